@@ -1,0 +1,127 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is built in the Swift 6 language mode: data races are compile errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "conversiond",
+    products: [
+        .executable(name: "conversiond", targets: ["conversiond"]),
+        .executable(name: "platform-simulator", targets: ["platform-simulator"]),
+        .executable(name: "conversiond-bench", targets: ["conversiond-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries and the bytes of sql/.
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CSchema"),
+
+        // Pure: values in, values out.
+        .target(
+            name: "ConversionCore",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "Destinations",
+            dependencies: ["ConversionCore", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "SettingsFile",
+            dependencies: ["ConversionCore", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: strict),
+
+        // Clients: know nothing of conversions.
+        .target(name: "PostgresClient", dependencies: ["CLibpq"], swiftSettings: strict),
+        .target(
+            name: "HTTPClient",
+            dependencies: ["CLibcurl", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
+
+        // The daemon.
+        .target(
+            name: "ConversionEngine",
+            dependencies: [
+                "ConversionCore", "Destinations", "PostgresClient", "HTTPClient", "CSchema",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "conversiond",
+            dependencies: [
+                "ConversionEngine", "SettingsFile",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+
+        // The platforms, as strict local servers.
+        .target(
+            name: "PlatformSimulator",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "platform-simulator",
+            dependencies: [
+                "PlatformSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "conversiond-bench",
+            dependencies: [
+                "PostgresClient", "PlatformSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // A private PostgreSQL cluster and a database per test.
+        .target(name: "PostgresTestCluster", dependencies: ["PostgresClient"], path: "Tests/PostgresTestCluster", swiftSettings: strict),
+
+        .testTarget(name: "ConversionCoreTests", dependencies: ["ConversionCore"], resources: [.copy("vectors")], swiftSettings: strict),
+        .testTarget(name: "DestinationsTests", dependencies: ["Destinations"], swiftSettings: strict),
+        .testTarget(name: "SettingsFileTests", dependencies: ["SettingsFile"], swiftSettings: strict),
+        .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "PostgresTestCluster"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "PlatformSimulator"],
+            swiftSettings: strict),
+        .testTarget(name: "PlatformSimulatorTests", dependencies: ["PlatformSimulator", "HTTPClient"], swiftSettings: strict),
+        .testTarget(
+            name: "ConversionEngineTests",
+            dependencies: ["ConversionEngine", "PlatformSimulator", "PostgresTestCluster"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["PlatformSimulator", "PostgresTestCluster", "conversiond"],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,2 @@
+#pragma once
+const char *conversiond_migration_1(void);
