@@ -1,0 +1,83 @@
+/// A lead's identifiers in the forms the platforms want, each normalised and hashed once per transition.
+///
+/// Where platforms differ (a phone with or without `+`, gmail dots, punctuation in names) each form has its own
+/// property. An identifier that does not survive normalisation is `nil` and counts as absent (rule D6).
+public struct LeadIdentity: Sendable, Equatable {
+    /// Meta: trimmed, lower case, NFC. Sheets: Meta §2.2.
+    public struct Meta: Sendable, Equatable {
+        public var email: HashedIdentifier?
+        /// Digits with country code, without `+`.
+        public var phone: HashedIdentifier?
+        public var firstName: HashedIdentifier?
+        public var lastName: HashedIdentifier?
+        public var gender: HashedIdentifier?
+        public var birthDate: HashedIdentifier?
+        public var city: HashedIdentifier?
+        public var region: HashedIdentifier?
+        public var postalCode: HashedIdentifier?
+        public var country: HashedIdentifier?
+        /// The lead id, as Meta's own parameter builder normalises external ids.
+        public var externalID: HashedIdentifier?
+        /// The cookie's value, or built from `fbclid` and the time of the click (never of sending).
+        public var fbc: String?
+        public var fbp: String?
+        /// 15–17 digits.
+        public var leadID: Int64?
+        public init() {}
+    }
+
+    /// Google: GA4 user data, and the Data Manager and Ads APIs.
+    public struct Google: Sendable, Equatable {
+        /// gmail.com and googlemail.com without dots and `+suffix`.
+        public var email: HashedIdentifier?
+        /// E.164 with `+`.
+        public var phone: HashedIdentifier?
+        /// Trimmed and lower case: the Data Manager form.
+        public var firstName: HashedIdentifier?
+        public var lastName: HashedIdentifier?
+        /// Without digits and symbols as well: the GA4 form.
+        public var ga4FirstName: HashedIdentifier?
+        public var ga4LastName: HashedIdentifier?
+        /// GA4 sends these in clear text.
+        public var ga4City: String?
+        public var ga4Region: String?
+        public var ga4PostalCode: String?
+        public var postalCode: String?
+        /// ISO 3166-1 alpha-2, upper case.
+        public var regionCode: String?
+        /// `123456789.1700000000`, taken out of a whole `_ga` cookie value if that was stored.
+        public var clientID: String?
+        /// Digits, taken out of a whole `_ga_<stream>` cookie value if that was stored.
+        public var sessionID: String?
+        public init() {}
+    }
+
+    /// TikTok: as Meta but the phone keeps its `+`, and places go in clear text.
+    public struct TikTok: Sendable, Equatable {
+        public var email: HashedIdentifier?
+        public var phone: HashedIdentifier?
+        public var externalID: HashedIdentifier?
+        public var firstName: HashedIdentifier?
+        public var lastName: HashedIdentifier?
+        public var postalCode: HashedIdentifier?
+        public var city: String?
+        public var region: String?
+        public var country: String?
+        public init() {}
+    }
+
+    /// LinkedIn: only the e-mail is hashed.
+    public struct LinkedIn: Sendable, Equatable {
+        public var email: HashedIdentifier?
+        public init() {}
+    }
+
+    public var meta = Meta()
+    public var google = Google()
+    public var tiktok = TikTok()
+    public var linkedin = LinkedIn()
+    /// Which identifiers are there after normalisation: what rule D6 asks about.
+    public var present: Set<MatchIdentifier> = []
+
+    public init() {}
+}

@@ -1,0 +1,124 @@
+import ConversionCore
+
+/// What a platform needs of us and what its replies mean: pure, a value in and a value out.
+///
+/// The engine owns pacing, retries, circuits and the network once for all; an adapter knows one platform's JSON,
+/// its limits and its codes. The same functions serve the daemon and `preview`.
+public protocol DestinationAdapter: Sendable {
+    /// How many events and bytes one request may carry, and how many requests may be under way.
+    var limits: RequestLimits { get }
+
+    /// The secrets that ``request(joining:secrets:)`` needs, by name.
+    var secretReferences: [SecretName: SecretReference] { get }
+
+    /// Renders one event into the platform's own JSON; decided once, stored, and sent byte-equal at every try.
+    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent
+
+    /// Joins rendered events into one request. Joining cannot fail: ``limits`` was kept by the caller.
+    func request(joining events: [ArraySlice<UInt8>], secrets: Secrets) -> PlatformRequest
+
+    /// What the platform's reply says of the request's `eventCount` events, by its codes, never by message text.
+    func interpret(_ reply: PlatformReply, eventCount: Int) -> Verdict
+}
+
+/// Limits of one platform's requests, from its documentation or our recommendation below it.
+public struct RequestLimits: Sendable, Equatable {
+    /// Events in one request.
+    public var events: Int
+    /// Bytes of one request's body.
+    public var bytes: Int
+    /// Requests under way at once to one destination.
+    public var requestsInFlight: Int
+    /// From the first byte of the connection to the last of the reply.
+    public var timeout: TimeSpan
+
+    public init(events: Int, bytes: Int, requestsInFlight: Int, timeout: TimeSpan) {
+        self.events = events
+        self.bytes = bytes
+        self.requestsInFlight = requestsInFlight
+        self.timeout = timeout
+    }
+}
+
+/// One event in the platform's own JSON, identifiers hashed.
+public struct RenderedEvent: Sendable, Equatable {
+    public var json: [UInt8]
+    /// For how long after its first sending the platform drops a repeat of this event (rule D15); `nil`: it does not.
+    public var deduplicationWindow: TimeSpan?
+
+    public init(json: [UInt8], deduplicationWindow: TimeSpan?) {
+        self.json = json
+        self.deduplicationWindow = deduplicationWindow
+    }
+}
+
+/// The name of a secret within a destination, as its key in the settings file.
+public struct SecretName: RawRepresentable, Sendable, Hashable {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public static let accessToken = SecretName(rawValue: "access_token")
+    public static let appSecret = SecretName(rawValue: "app_secret")
+    public static let apiSecret = SecretName(rawValue: "api_secret")
+}
+
+/// The secrets of one destination, in memory only. Its description shows nothing.
+public struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    private let values: [SecretName: String]
+
+    public init(_ values: [SecretName: String]) {
+        self.values = values
+    }
+
+    /// Stands in for every secret, for `preview`: each reads `***`.
+    public static let redacted = Secrets([:])
+
+    /// The secret, or `***` where it was not given.
+    public subscript(name: SecretName) -> String { values[name] ?? "***" }
+
+    public var isRedacted: Bool { values.isEmpty }
+    public var description: String { "Secrets(***)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// An HTTPS request to a platform. Its URL, headers and body may hold secrets: never log one.
+public struct PlatformRequest: Sendable, Equatable {
+    public enum Method: String, Sendable { case get = "GET", post = "POST" }
+    public var method: Method
+    public var url: String
+    public var headers: [Header]
+    public var body: [UInt8]
+
+    public struct Header: Sendable, Equatable {
+        public var name: String
+        public var value: String
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(method: Method, url: String, headers: [Header], body: [UInt8]) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// A platform's complete reply.
+public struct PlatformReply: Sendable {
+    public var status: Int
+    /// Names in lower case.
+    public var headers: [String: String]
+    public var body: [UInt8]
+    /// `Retry-After`, already turned into a span.
+    public var retryAfter: TimeSpan?
+
+    public init(status: Int, headers: [String: String] = [:], body: [UInt8], retryAfter: TimeSpan? = nil) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.retryAfter = retryAfter
+    }
+}
