@@ -1,0 +1,78 @@
+extension PostgresConnection {
+    /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
+    ///
+    /// Nobody else's statement comes between: other calls wait until the transaction has ended. Inside `body`, use the
+    /// transaction it is given; a call on the connection itself throws `invalidUse`. When the connection breaks during
+    /// COMMIT, the error's `mayHaveCommitted` is true. COMMIT is not given up when the task is cancelled.
+    public func transaction<Value>(
+        _ mode: PostgresTransactionMode = .readWrite,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (PostgresTransaction) async throws -> Value
+    ) async throws -> Value {
+        let id = try await begin(mode)
+        let transaction = PostgresTransaction(connection: self, lease: id)
+        var held = ConnectionLease.heldByTask
+        held[ObjectIdentifier(lease)] = id
+        let value: Value
+        do {
+            value = try await ConnectionLease.$heldByTask.withValue(held) { try await body(transaction) }
+        } catch {
+            await rollBack(id)
+            throw error
+        }
+        try await commit(id)
+        return value
+    }
+
+    func run(
+        _ statements: [PostgresStatement], in id: ConnectionLease.ID, timeout: Duration?
+    ) async throws(PostgresError) -> [PostgresRows] {
+        try checkLease(id)
+        return try await interruptible(timeout) { session, interruption throws(PostgresError) in
+            var progress = LibpqSession.Progress()
+            return try session.run(statements, interruption: interruption, mayCommit: false, progress: &progress)
+        }
+    }
+
+    func runScript(_ script: String, in id: ConnectionLease.ID, timeout: Duration?) async throws(PostgresError) {
+        try checkLease(id)
+        try await interruptible(timeout) { session, interruption throws(PostgresError) in
+            try session.runScript(script, interruption: interruption, mayCommit: false)
+        }
+    }
+
+    private func begin(_ mode: PostgresTransactionMode) async throws(PostgresError) -> ConnectionLease.ID {
+        let id = try await lease.acquire()
+        do {
+            _ = try await run([PostgresStatement(mode.rawValue, prepare: false)], in: id, timeout: nil)
+            return id
+        } catch {
+            session?.rollBackIfNeeded()
+            lease.release(id)
+            throw error
+        }
+    }
+
+    private func commit(_ id: ConnectionLease.ID) throws(PostgresError) {
+        defer { lease.release(id) }
+        let session = try usableSession()
+        var progress = LibpqSession.Progress()
+        let rows = try session.run(
+            [PostgresStatement("COMMIT", prepare: false)], interruption: Interruption(timeout: nil), mayCommit: true,
+            progress: &progress)
+        // The server answers COMMIT of a failed transaction with success and the tag ROLLBACK.
+        guard rows.first?.command == "COMMIT" else {
+            throw PostgresError(.unexpectedResult, "a statement of the transaction had failed: it was rolled back")
+        }
+    }
+
+    private func rollBack(_ id: ConnectionLease.ID) {
+        session?.rollBackIfNeeded()
+        if session?.isUsable != true { thread.resumeWaits() }
+        lease.release(id)
+    }
+
+    private func checkLease(_ id: ConnectionLease.ID) throws(PostgresError) {
+        guard lease.isHeld(by: id) else { throw PostgresError(.invalidUse, "the transaction has ended") }
+    }
+}

@@ -1,0 +1,25 @@
+/// A transaction that is open on a connection; it is of use only inside the body it was given to.
+public struct PostgresTransaction: PostgresExecuting {
+    let connection: PostgresConnection
+    let lease: ConnectionLease.ID
+
+    @discardableResult
+    public func query(
+        _ sql: String, _ parameters: [PostgresParameter] = [], prepare: Bool, timeout: Duration? = nil
+    ) async throws(PostgresError) -> PostgresRows {
+        let rows = try await pipeline([PostgresStatement(sql, parameters, prepare: prepare)], timeout: timeout)
+        guard let first = rows.first else { throw PostgresError(.unexpectedResult, "the statement gave no result") }
+        return first
+    }
+
+    @discardableResult
+    public func pipeline(
+        _ statements: [PostgresStatement], timeout: Duration? = nil
+    ) async throws(PostgresError) -> [PostgresRows] {
+        try await connection.run(statements, in: lease, timeout: timeout)
+    }
+
+    public func execute(script: String, timeout: Duration? = nil) async throws(PostgresError) {
+        try await connection.runScript(script, in: lease, timeout: timeout)
+    }
+}
