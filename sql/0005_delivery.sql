@@ -25,9 +25,10 @@ CREATE TABLE conversiond.batch (
     created_at           timestamptz NOT NULL DEFAULT now(),
     not_before           timestamptz NOT NULL DEFAULT now(),
     deadline             timestamptz NOT NULL,
-    first_sent_at        timestamptz,
     deduplication_window interval,
+    in_doubt_since       timestamptz,
     owner                int,
+    owned_at             timestamptz,
     epoch                int NOT NULL DEFAULT 0,
     attempt              int NOT NULL DEFAULT 0,
     started              int NOT NULL DEFAULT 0,
@@ -76,9 +77,10 @@ COMMENT ON COLUMN conversiond.batch.destination_id IS 'Where the events go.';
 COMMENT ON COLUMN conversiond.batch.created_at IS 'When they were decided.';
 COMMENT ON COLUMN conversiond.batch.not_before IS 'Earliest next attempt.';
 COMMENT ON COLUMN conversiond.batch.deadline IS 'The nearest deadline among the events.';
-COMMENT ON COLUMN conversiond.batch.first_sent_at IS 'When the first attempt was made; the platform''s memory of repeats runs from here.';
 COMMENT ON COLUMN conversiond.batch.deduplication_window IS 'For how long the platform drops repeats of these events; null: it counts them again.';
+COMMENT ON COLUMN conversiond.batch.in_doubt_since IS 'When an attempt was made whose outcome nobody knows; repeats are dropped by the platform for deduplication_window from here.';
 COMMENT ON COLUMN conversiond.batch.owner IS 'The instance that has it; null: free to claim.';
+COMMENT ON COLUMN conversiond.batch.owned_at IS 'Since when the owner has it.';
 COMMENT ON COLUMN conversiond.batch.epoch IS 'Rises with every change of owner; a former owner''s late write-back matches no row.';
 COMMENT ON COLUMN conversiond.batch.attempt IS 'Attempts made so far.';
 COMMENT ON COLUMN conversiond.batch.started IS 'Where the platform counts repeats: events at positions up to this one may have been sent.';
