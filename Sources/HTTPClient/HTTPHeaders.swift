@@ -69,3 +69,10 @@ public struct HTTPHeaders: Sendable {
         return value
     }
 }
+
+/// Values may hold what the platform quotes: printing and dumping show the names.
+extension HTTPHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "[\(fields.map { "\($0.name): ***" }.joined(separator: ", "))]" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -43,6 +43,9 @@ final class TransferSlot {
         self.transfer = transfer
 
         try easy.set(CURLOPT_URL, transfer.url)
+        // Rather wait for a connection that may take many streams than open one each. On a plain
+        // connection libcurl would wait for the first reply to find out that it takes only one.
+        try easy.set(CURLOPT_PIPEWAIT, transfer.isEncrypted ? 1 : 0)
         try easy.setProxy(proxy, encrypted: transfer.isEncrypted)
         try easy.set(headers: headerList.first)
         switch transfer.method {

@@ -68,7 +68,7 @@ final class ScriptedServer: Sendable {
         for waiter in reached { waiter.continuation.resume() }
     }
 
-    static func listen() throws -> (socket: Int32, port: UInt16) {
+    private static func listen(backlog: Int32? = 1024) throws -> (socket: Int32, port: UInt16) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw SocketFailure(step: "socket", code: errno) }
         var address = sockaddr_in()
@@ -77,7 +77,8 @@ final class ScriptedServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && Glibc.listen(listener, 1024) == 0
+                bind(listener, $0, length) == 0
+                    && backlog.map { Glibc.listen(listener, $0) == 0 } != false
                     && getsockname(listener, $0, &length) == 0
             }
         }
@@ -85,11 +86,11 @@ final class ScriptedServer: Sendable {
         return (listener, UInt16(bigEndian: address.sin_port))
     }
 
-    /// A port of this host on which nothing listens.
-    static func closedPort() throws -> UInt16 {
-        let (socket, port) = try listen()
-        close(socket)
-        return port
+    /// Calls `body` with a port that is taken, so that no other test gets it, but refuses connections.
+    static func withRefusingPort<T>(_ body: (UInt16) async throws -> T) async throws -> T {
+        let (socket, port) = try listen(backlog: nil)
+        defer { close(socket) }
+        return try await body(port)
     }
 }
 
