@@ -1,0 +1,132 @@
+/// Why a gate stopped an event.
+struct GateStop: Error, Equatable {
+    var reason: Reason
+    var detail: String
+
+    init(_ reason: Reason, _ detail: String) {
+        self.reason = reason
+        self.detail = detail
+    }
+}
+
+/// What is known of an event while it passes the gates, so that a skip can tell as much as was known by then.
+struct DecisionInProgress {
+    let transition: Transition
+    let workspace: WorkspaceSettings
+    let destination: DestinationSettings
+    var name: String
+    let category: String
+    let conversionTarget: String?
+    /// Whether ``category`` is final: on the Ads path it needs the Action ID (rule D3).
+    let categoryIsKnown: Bool
+    var value: MonetaryValue?
+
+    init(
+        transition: Transition, workspace: WorkspaceSettings, destination: DestinationSettings,
+        name: String, category: String
+    ) {
+        self.transition = transition
+        self.workspace = workspace
+        self.destination = destination
+        self.name = name
+        conversionTarget = destination.conversionTarget(status: transition.status, category: category)
+        if destination.platform == .googleAds {
+            // One default Action ID must not let `pageview` use up `won`, nor one name two actions.
+            self.category = conversionTarget.map { "\(category)/\($0)" } ?? category
+            categoryIsKnown = conversionTarget != nil
+        } else {
+            self.category = category
+            categoryIsKnown = true
+        }
+    }
+
+    /// Rules D4, D5.
+    var id: EventID {
+        EventID(
+            workspace: workspace.name, destination: destination.originalName, leadID: transition.leadID,
+            category: category,
+            dealID: destination.oncePer == .deal && transition.dealID?.isEmpty == false ? transition.dealID : nil)
+    }
+
+    /// The browser's own id where the row has one and the platform takes it (rule D5); `nil` while the category is not known.
+    var wireEventID: String? {
+        guard categoryIsKnown else { return nil }
+        switch destination.platform {
+        case .meta, .tiktok, .linkedin: return transition.eventID.flatMap(nonBlank) ?? id.text
+        case .ga4, .googleAds: return id.text
+        }
+    }
+
+    func skip(_ reason: Reason, _ detail: String) -> Decision {
+        .skip(
+            SkippedEvent(
+                reason: reason, detail: detail, eventName: name, category: category, eventID: wireEventID, value: value))
+    }
+
+    /// What is not configured, naming the settings keys (rule R46); `nil` where nothing is missing.
+    func configurationGap() -> String? {
+        let missing = destination.missingSettings
+        if !missing.isEmpty { return "not set: " + missing.joined(separator: ", ") }
+        guard conversionTarget == nil else { return nil }
+        switch destination.platform {
+        case .googleAds:
+            return "no Action ID for the status \(transition.status): set default_action or actions.\(transition.status)"
+        case .linkedin:
+            return "no Conversion ID for the category \(category): set conversions.\(category)"
+        case .meta, .ga4, .tiktok:
+            return nil
+        }
+    }
+
+    /// How the event reached us, by what the row carries and not by a flag (rule D8).
+    mutating func resolveChannel(identity: LeadIdentity) -> Result<Channel, GateStop> {
+        switch destination.configuration {
+        case .meta(let meta):
+            if identity.present.contains(.ctwaClid) { return resolveMessaging(meta) }
+            if identity.present.contains(.metaLeadID) { return .success(.conversionLeads) }
+            let hasPage = transition.pageURL.flatMap(nonBlank) != nil && transition.userAgent.flatMap(nonBlank) != nil
+            return .success(hasPage ? .website : .systemGenerated)
+        case .tiktok(let tiktok):
+            if identity.present.contains(.tiktokLeadID) { return .success(.crm) }
+            if transition.pageURL.flatMap(nonBlank) != nil { return .success(.web) }
+            switch tiktok.defaultSource {
+            case .web: return .success(.web)
+            case .crm: return .success(.crm)
+            case .offline: return .success(.offline)
+            }
+        case .ga4, .googleAds, .linkedin:
+            return .success(.standard)
+        }
+    }
+
+    private mutating func resolveMessaging(_ meta: MetaConfiguration) -> Result<Channel, GateStop> {
+        guard let messagingName = MessagingEvents.name(for: name, status: transition.status, overrides: meta.messagingEvents)
+        else {
+            return .failure(GateStop(
+                .eventNotOnChannel,
+                "Meta does not take \(name) for click-to-WhatsApp leads; give the status a name in [destination.messaging_events]"))
+        }
+        guard messagingName != DestinationSettings.dontSend else {
+            return .failure(GateStop(.dontSend, "[destination.messaging_events] says dont_send for this status"))
+        }
+        guard ClickID.cleaned(transition.whatsappBusinessAccountID) ?? ClickID.cleaned(meta.whatsappBusinessAccountID) != nil
+        else {
+            return .failure(GateStop(
+                .configurationIncomplete,
+                "a click-to-WhatsApp lead needs whatsapp_business_account_id, in the row or in the destination"))
+        }
+        name = messagingName
+        return .success(.businessMessaging)
+    }
+}
+
+extension TimeSpan {
+    /// The span for a person, rounded down to two units: `6 d 23 h`.
+    var inWords: String {
+        let minutes = microseconds / 60_000_000
+        let (days, hours) = (minutes / 1_440, minutes / 60 % 24)
+        if days > 0 { return hours > 0 ? "\(days) d \(hours) h" : "\(days) d" }
+        if hours > 0 { return minutes % 60 > 0 ? "\(hours) h \(minutes % 60) min" : "\(hours) h" }
+        return "\(minutes) min"
+    }
+}
