@@ -6,7 +6,7 @@ public struct WorkspaceSettings: Sendable, Equatable {
     public var mapping: String = "sales"
     /// ISO 4217, used where a row has none; `nil` means there is no default (rule D9).
     public var currency: String?
-    /// ISO 3166-1 alpha-2; completes national phone numbers. `nil`: only international numbers count.
+    /// ISO 3166-1 alpha-2; completes national phone numbers. `nil`: every number is read as international, as it stands.
     public var phoneCountry: String?
     public var consent: ConsentPolicy = .unlessDenied
     /// Statuses at which the CRM asks for the deal's value (rules R40, R41); read by the CRM, not by the daemon.

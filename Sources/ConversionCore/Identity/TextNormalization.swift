@@ -1,0 +1,61 @@
+// The standard library has canonical composition, but only behind its own SPI; the public way is full Foundation,
+// which carries ICU and 40 MB into the daemon. The tests compare composed with decomposed input, so a toolchain
+// that changed this would not go unnoticed.
+@_spi(_Unicode) import Swift
+
+extension String {
+    /// Without surrounding white space, lower case by Unicode's root locale, in composed form (NFC).
+    ///
+    /// Swift's `==` hides the difference between composed and decomposed text; a digest does not.
+    var trimmedLowercasedComposed: String {
+        guard let trimmed = nonBlank(self) else { return "" }
+        return trimmed.lowercased().composed
+    }
+
+    /// The NFC form.
+    var composed: String {
+        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
+        var scalars = String.UnicodeScalarView()
+        for scalar in _nfc { scalars.append(scalar) }
+        return String(scalars)
+    }
+
+    /// The scalars that pass, in order.
+    func keeping(_ isKept: (Unicode.Scalar) -> Bool) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in unicodeScalars where isKept(scalar) { kept.append(scalar) }
+        return String(kept)
+    }
+
+    /// `nil` where nothing is left: nothing empty is ever hashed or sent.
+    var nonEmpty: String? { isEmpty ? nil : self }
+
+    /// Whether this is a SHA-256 that the CRM made itself: exactly 64 hexadecimal digits.
+    var isSHA256Hex: Bool {
+        utf8.count == 64 && utf8.allSatisfy { $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20) }
+    }
+}
+
+extension Unicode.Scalar {
+    /// A letter of any script, or a mark that belongs to one: without its marks Thai or Hindi text is another word.
+    var isLetterOrMark: Bool {
+        if value < 0x80 { return (0x61...0x7A).contains(value | 0x20) }
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .enclosingMark, .letterNumber:
+            true
+        default: false
+        }
+    }
+
+    var isDecimalDigit: Bool {
+        value < 0x80 ? (0x30...0x39).contains(value) : properties.generalCategory == .decimalNumber
+    }
+
+    var isASCIIPunctuation: Bool {
+        switch value {
+        case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
+        default: false
+        }
+    }
+}
