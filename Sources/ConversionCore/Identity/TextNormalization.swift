@@ -40,7 +40,7 @@ extension Unicode.Scalar {
     /// A letter of any script, or a mark that belongs to one: without its marks Thai or Hindi text is another word.
     var isLetterOrMark: Bool {
         if value < 0x80 { return (0x61...0x7A).contains(value | 0x20) }
-        switch properties.generalCategory {
+        return switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
             .nonspacingMark, .spacingMark, .enclosingMark, .letterNumber:
             true

@@ -59,8 +59,6 @@ private struct JSONParser {
 
     private mutating func parseObject() throws(JSONError) -> JSONValue {
         var members: [String: JSONValue] = [:]
-        // Keys are compared by their bytes: Swift takes composed and decomposed text for equal, JSON does not.
-        var keys: Set<[UInt8]> = []
         skipWhiteSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
@@ -69,7 +67,8 @@ private struct JSONParser {
             guard index < bytes.count else { throw error(.unexpectedEnd) }
             guard bytes[index] == UInt8(ascii: "\"") else { throw error(.unexpectedCharacter) }
             let key = try parseString()
-            guard keys.insert(Array(key.utf8)).inserted else { throw error(.duplicateKey, at: start) }
+            // Keys that differ only in Unicode composition are one key to a Swift dictionary: refused as well.
+            guard members[key] == nil else { throw error(.duplicateKey, at: start) }
             skipWhiteSpace()
             try expect(UInt8(ascii: ":"))
             members[key] = try parseValue()
