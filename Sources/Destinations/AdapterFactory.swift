@@ -1,8 +1,15 @@
 import ConversionCore
 
 /// The adapter for a destination, or `nil` where this version has none for its platform.
+///
+/// An incomplete configuration gets its adapter as well: it is `decide()` that skips its events with a reason (rule R46).
 public func makeAdapter(for destination: DestinationSettings, endpoints: Endpoints) -> (any DestinationAdapter)? {
     switch destination.configuration {
-    case .meta, .ga4, .googleAds, .tiktok, .linkedin: nil
+    case .meta(let configuration):
+        MetaAdapter(destination: destination, configuration: configuration, endpoint: endpoints.meta)
+    case .ga4(let configuration):
+        GA4Adapter(destination: destination, configuration: configuration, endpoints: endpoints)
+    case .googleAds, .tiktok, .linkedin:
+        nil
     }
 }

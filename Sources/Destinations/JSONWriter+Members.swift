@@ -1,0 +1,51 @@
+import ConversionCore
+
+/// Members that are left out where there is nothing to say: platforms read an empty string as a wrong value.
+extension JSONWriter {
+    mutating func member(_ name: StaticString, text: String?) {
+        guard let text = text?.trimmedOrNil else { return }
+        key(name)
+        string(text)
+    }
+
+    mutating func member(_ name: StaticString, digest hash: HashedIdentifier?) {
+        guard let hash else { return }
+        key(name)
+        digest(hash)
+    }
+
+    /// One digest in an array of its own.
+    mutating func member(_ name: StaticString, digestList hash: HashedIdentifier?) {
+        guard let hash else { return }
+        key(name)
+        beginArray()
+        digest(hash)
+        endArray()
+    }
+
+    mutating func member(_ name: StaticString, decimal number: ExactDecimal?) {
+        guard let number else { return }
+        key(name)
+        decimal(number)
+    }
+
+    /// The amount and its currency, side by side.
+    mutating func members(of value: MonetaryValue?) {
+        guard let value else { return }
+        key("value")
+        decimal(value.amount)
+        key("currency")
+        string(value.currency)
+    }
+}
+
+extension String {
+    /// Without surrounding white space; `nil` if nothing is left.
+    var trimmedOrNil: String? {
+        guard let first = unicodeScalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return nil }
+        if first == unicodeScalars.startIndex, unicodeScalars.index(after: last) == unicodeScalars.endIndex { return self }
+        return String(unicodeScalars[first...last])
+    }
+}

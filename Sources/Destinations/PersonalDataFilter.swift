@@ -1,0 +1,174 @@
+import ConversionCore
+
+/// Keeps personal data out of custom parameters and URLs.
+///
+/// What a CRM puts into `extra` or what a form put into its page's address may name a person. Platforms forbid
+/// that in clear text and may close the account for it, so such a parameter is left out; the event goes on.
+/// A parameter is personal by its name (`customer_email`), by its look (an e-mail address, a phone number with
+/// its country code) or because it repeats what the same row says of the lead.
+struct PersonalDataFilter: Sendable {
+    private let ownWords: Set<String>
+    private let ownTexts: Set<String>
+    private let ownPhoneEnding: [UInt8]?
+
+    init(_ transition: Transition) {
+        let names = [transition.firstName, transition.lastName].compactMap { $0 }
+        // Single letters would match far too much.
+        ownWords = Set(names.flatMap(Self.words).filter { $0.count > 1 })
+        ownTexts = Set([transition.birthDate, transition.clientIP, transition.email, transition.userAgent].compactMap { $0?.trimmedOrNil?.lowercased() })
+        let digits = Self.digits(of: transition.phone ?? "")
+        // The last eight: the CRM may have written the number with or without its country code.
+        ownPhoneEnding = digits.count >= 8 ? Array(digits.suffix(8)) : nil
+    }
+
+    /// Whether a custom parameter may be sent.
+    func allows(_ name: String, _ value: JSONValue) -> Bool {
+        !Self.isPersonal(name: name) && allows(value)
+    }
+
+    /// Whether a member of a product may be sent: a product's name may well contain the lead's.
+    func allowsInItem(_ name: String, _ value: JSONValue) -> Bool {
+        guard name == "name" || !Self.isPersonal(name: name) else { return false }
+        guard let text = Self.text(of: value) else { return true }
+        return !Self.looksPersonal(text) && !repeatsPhone(text)
+    }
+
+    private func allows(_ value: JSONValue) -> Bool {
+        switch value {
+        case .array(let elements): elements.allSatisfy(allows)
+        case .object(let members): members.allSatisfy { allows($0.key, $0.value) }
+        default: Self.text(of: value).map { !Self.looksPersonal($0) && !repeatsLead($0) } ?? true
+        }
+    }
+
+    /// A page's address without the parts that name the person; `nil` if nothing is left of it.
+    func cleaned(url: String?) -> String? {
+        guard let url = url?.trimmedOrNil else { return nil }
+        var rest = url[...]
+        var fragment = rest[rest.endIndex...]
+        if let hash = rest.firstIndex(of: "#") {
+            fragment = rest[hash...]
+            rest = rest[..<hash]
+        }
+        var query = rest[rest.endIndex...]
+        if let mark = rest.firstIndex(of: "?") {
+            query = rest[rest.index(after: mark)...]
+            rest = rest[..<mark]
+        }
+        // An address in the path itself (`/unsubscribe/jo@example.com`): only the site is left.
+        if namesSomeone(percentDecoded(rest)) {
+            guard let site = Self.site(of: rest) else { return nil }
+            return site + "/"
+        }
+        let kept = query.split(separator: "&").filter { member in
+            let parts = member.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard !Self.isPersonal(name: percentDecoded(parts[0])) else { return false }
+            guard parts.count > 1 else { return !namesSomeone(percentDecoded(parts[0])) }
+            let value = percentDecoded(parts[1].replacing("+", with: " "))
+            return !namesSomeone(value) && !repeatsLead(value) && !Self.looksPersonal(percentDecoded(parts[1]))
+        }
+        var cleaned = String(rest)
+        if !kept.isEmpty { cleaned += "?" + kept.joined(separator: "&") }
+        // A fragment with members in it is another query, of a page that routes itself.
+        if !fragment.contains("="), !namesSomeone(percentDecoded(fragment)) { cleaned += fragment }
+        return cleaned
+    }
+
+    private func namesSomeone(_ text: String) -> Bool {
+        Self.containsEmail(text) || repeatsPhone(text)
+    }
+
+    private func repeatsLead(_ text: String) -> Bool {
+        ownTexts.contains(text.lowercased()) || repeatsPhone(text)
+            || (!ownWords.isEmpty && Self.words(of: text).contains(where: ownWords.contains))
+    }
+
+    private func repeatsPhone(_ text: String) -> Bool {
+        guard let ownPhoneEnding else { return false }
+        let digits = Self.digits(of: text)
+        return digits.count >= 8 && digits.firstRange(of: ownPhoneEnding) != nil
+    }
+
+    private static func site(of address: Substring) -> Substring? {
+        guard let scheme = address.firstRange(of: "://") else { return nil }
+        let host = address[scheme.upperBound...].prefix { $0 != "/" }
+        return host.contains("@") ? nil : address[..<host.endIndex]
+    }
+
+    private static func text(of value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .number(let number): number.text
+        default: nil
+        }
+    }
+
+    private static func words(of text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter }.map(String.init)
+    }
+
+    private static func digits(of text: String) -> [UInt8] {
+        text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}
+
+extension PersonalDataFilter {
+    /// Whether a parameter of this name is about a person, whatever its value.
+    static func isPersonal(name: String) -> Bool {
+        let folded = String(name.lowercased().filter { $0.isLetter || $0.isNumber })
+        return wholeNames.contains(folded) || partsOfNames.contains { folded.contains($0) }
+    }
+
+    private static let wholeNames: Set<String> = [
+        "name", "mail", "tel", "mobile", "mobileno", "mobilenumber", "handphone", "hp", "wa", "nohp", "nowa",
+        "em", "ph", "fn", "ln", "db", "ge", "dob", "ip", "ipaddress", "clientip", "zip", "street", "sex", "gender", "age",
+        "ssn", "nik", "ktp", "npwp", "user", "username", "login", "contact", "lead", "person", "customer",
+        "customername", "clientname", "leadname", "contactname", "personname", "buyername", "nama",
+    ]
+
+    private static let partsOfNames = [
+        "email", "phone", "telephone", "whatsapp", "firstname", "lastname", "fullname", "givenname", "familyname",
+        "middlename", "surname", "nickname", "maidenname", "namalengkap", "birth", "address", "alamat", "postal",
+        "postcode", "zipcode", "passport", "nationalid", "socialsecurity", "taxid", "iban", "cardnumber", "creditcard",
+        "useragent", "password", "passwd", "token", "secret", "signature",
+    ]
+
+    private static func looksPersonal(_ text: String) -> Bool {
+        containsEmail(text) || isInternationalPhone(text)
+    }
+
+    /// Something, an at sign, something with a dot in it.
+    private static func containsEmail(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        for at in bytes.indices where bytes[at] == UInt8(ascii: "@") {
+            guard at > 0, isAddressByte(bytes[at - 1]) else { continue }
+            let domain = bytes[(at + 1)...].prefix(while: isAddressByte)
+            if let dot = domain.firstIndex(of: UInt8(ascii: ".")), dot > domain.startIndex, dot + 1 < domain.endIndex { return true }
+        }
+        return false
+    }
+
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+            0x80...:
+            true
+        default: false
+        }
+    }
+
+    /// A plus, and 8 to 15 digits with nothing but the usual separators: an order number does not begin with a plus.
+    private static func isInternationalPhone(_ text: String) -> Bool {
+        guard let trimmed = text.trimmedOrNil, trimmed.utf8.first == UInt8(ascii: "+") else { return false }
+        var count = 0
+        for byte in trimmed.utf8.dropFirst() {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): count += 1
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."): continue
+            default: return false
+            }
+        }
+        return (8...15).contains(count)
+    }
+}
