@@ -10,8 +10,8 @@ import ConversionCore
 /// - every other scalar member: a custom parameter for every platform that has such. `content_ids`, an array of
 ///   scalars, is one too. Names that only some platforms know (`content_name`, `content_category`, …) go to those.
 ///
-/// What the daemon fills itself (value, currency, ids) is never taken from here. Empty texts, nulls, nested objects
-/// and whatever ``PersonalDataFilter`` refuses are left out.
+/// What the daemon fills itself (value, currency, ids) is never taken from here. Empty texts, nulls, nested objects,
+/// texts above 1000 bytes and whatever ``PersonalDataFilter`` refuses are left out.
 struct ExtraParameters: Sendable {
     /// One custom parameter.
     struct Parameter: Sendable, Equatable {
@@ -27,6 +27,10 @@ struct ExtraParameters: Sendable {
 
     /// GA4 takes 200 items in an event; more help no platform and would let one row fill a request.
     static let maximumItems = 200
+    /// Of a name, and of an item's id, in bytes: what is longer is no name.
+    static let maximumNameLength = 100
+    /// Of a text, in bytes: what is longer is no parameter but a document.
+    static let maximumTextLength = 1000
 
     init(_ extra: JSONValue?, for platform: Platform, filter: @autoclosure () -> PersonalDataFilter) {
         guard let members = extra?.object, !members.isEmpty else { return }
@@ -44,7 +48,7 @@ struct ExtraParameters: Sendable {
     subscript(name: String) -> JSONValue? { parameters.first { $0.name == name }?.value }
 
     private mutating func append(_ name: String, _ value: JSONValue, isPlatformsOwn: Bool, _ filter: PersonalDataFilter) {
-        guard name != "items", !name.isEmpty, let value = value.nonEmptyParameter, filter.allows(name, value) else { return }
+        guard name != "items", (1...Self.maximumNameLength).contains(name.utf8.count), let value = value.nonEmptyParameter, filter.allows(name, value) else { return }
         if case .array = value, name != "content_ids", !isPlatformsOwn { return }
         parameters.append(Parameter(name: name, value: value, isPlatformsOwn: isPlatformsOwn))
     }
@@ -70,14 +74,14 @@ extension ExtraParameters {
         /// `nil` for a product without id and name.
         init?(_ product: JSONValue, filter: PersonalDataFilter) {
             guard let members = product.object else { return nil }
-            let allowed = members.filter { filter.allowsInItem($0.key, $0.value) }
+            let allowed = members.filter { filter.allowsInItem($0.key, $0.value) }.compactMapValues(\.nonEmptyParameter)
             func text(_ names: String...) -> String? {
                 names.lazy.compactMap { allowed[$0]?.parameterText?.trimmedOrNil }.first
             }
             func number(_ names: String...) -> ExactDecimal? {
                 names.lazy.compactMap { allowed[$0]?.parameterText.flatMap { ExactDecimal($0) } }.first
             }
-            id = text("id", "item_id")
+            id = text("id", "item_id").flatMap { $0.utf8.count <= maximumNameLength ? $0 : nil }
             name = text("name", "item_name")
             guard id != nil || name != nil else { return nil }
             price = number("price", "item_price")
@@ -89,9 +93,9 @@ extension ExtraParameters {
                 "category", "item_category",
             ]
             others = allowed.compactMap { member in
-                guard !named.contains(member.key), !member.key.isEmpty, let value = member.value.nonEmptyParameter else { return nil }
-                if case .array = value { return nil }
-                return Parameter(name: member.key, value: value, isPlatformsOwn: false)
+                guard !named.contains(member.key), (1...maximumNameLength).contains(member.key.utf8.count) else { return nil }
+                if case .array = member.value { return nil }
+                return Parameter(name: member.key, value: member.value, isPlatformsOwn: false)
             }
             others.sort { $0.name < $1.name }
         }
@@ -104,9 +108,11 @@ extension JSONValue {
         switch self {
         case .null, .object: return nil
         case .bool, .number: return self
-        case .string(let text): return text.trimmedOrNil.map(JSONValue.string)
+        case .string(let text):
+            guard text.utf8.count <= ExtraParameters.maximumTextLength else { return nil }
+            return text.trimmedOrNil.map(JSONValue.string)
         case .array(let elements):
-            let scalars = elements.compactMap { element -> JSONValue? in
+            let scalars = elements.prefix(ExtraParameters.maximumItems).compactMap { element -> JSONValue? in
                 if case .array = element { return nil }
                 return element.nonEmptyParameter
             }

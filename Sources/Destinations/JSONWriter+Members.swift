@@ -38,14 +38,3 @@ extension JSONWriter {
         string(value.currency)
     }
 }
-
-extension String {
-    /// Without surrounding white space; `nil` if nothing is left.
-    var trimmedOrNil: String? {
-        guard let first = unicodeScalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace })
-        else { return nil }
-        if first == unicodeScalars.startIndex, unicodeScalars.index(after: last) == unicodeScalars.endIndex { return self }
-        return String(unicodeScalars[first...last])
-    }
-}

@@ -41,9 +41,9 @@ struct PersonalDataFilter: Sendable {
         }
     }
 
-    /// A page's address without the parts that name the person; `nil` if nothing is left of it.
+    /// A web page's address without the parts that name the person; `nil` if it is none, or nothing is left of it.
     func cleaned(url: String?) -> String? {
-        guard let url = url?.trimmedOrNil else { return nil }
+        guard let url = url?.trimmedOrNil, Self.isWeb(url) else { return nil }
         var rest = url[...]
         var fragment = rest[rest.endIndex...]
         if let hash = rest.firstIndex(of: "#") {
@@ -71,8 +71,12 @@ struct PersonalDataFilter: Sendable {
         if !kept.isEmpty { cleaned += "?" + kept.joined(separator: "&") }
         // A fragment with members in it is another query, of a page that routes itself.
         if !fragment.contains("="), !namesSomeone(percentDecoded(fragment)) { cleaned += fragment }
-        return cleaned
+        if cleaned.utf8.count > Self.maximumURLLength { cleaned = String(rest) }
+        return cleaned.utf8.count > Self.maximumURLLength ? nil : cleaned
     }
+
+    /// What browsers and servers agree on; a longer one goes without its query.
+    private static let maximumURLLength = 2048
 
     private func namesSomeone(_ text: String) -> Bool {
         Self.containsEmail(text) || repeatsPhone(text)
@@ -87,6 +91,11 @@ struct PersonalDataFilter: Sendable {
         guard let ownPhoneEnding else { return false }
         let digits = Self.digits(of: text)
         return digits.count >= 8 && digits.firstRange(of: ownPhoneEnding) != nil
+    }
+
+    private static func isWeb(_ url: String) -> Bool {
+        let start = url.prefix(8).lowercased()
+        return start.hasPrefix("https://") || start.hasPrefix("http://")
     }
 
     private static func site(of address: Substring) -> Substring? {

@@ -79,7 +79,7 @@ struct GA4Parameters: Sendable {
         json.member("item_brand", text: item.brand?.truncated(to: Self.maximumValueLength))
         json.member("item_category", text: item.category?.truncated(to: Self.maximumValueLength))
         var customLeft = Self.maximumCustomItemParameters
-        for parameter in item.others where Self.isName(parameter.name) {
+        for parameter in item.others where Self.isName(parameter.name) && parameter.value.parameterText != nil {
             if !Self.itemNames.contains(parameter.name) {
                 guard customLeft > 0 else { continue }
                 customLeft -= 1
@@ -155,21 +155,6 @@ extension GA4Parameters {
         "item_category3", "item_category4", "item_category5", "item_list_id", "item_list_name", "item_variant",
         "location_id", "promotion_id", "promotion_name",
     ]
-}
-
-extension String {
-    /// The longest beginning of at most `length` UTF-16 units that cuts no character in two.
-    func truncated(to length: Int) -> String {
-        guard utf16.count > length else { return self }
-        var kept = ""
-        var used = 0
-        for character in self {
-            used += character.utf16.count
-            guard used <= length else { break }
-            kept.append(character)
-        }
-        return kept
-    }
 }
 
 extension JSONValue {

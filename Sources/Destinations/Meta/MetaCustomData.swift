@@ -4,71 +4,99 @@ extension MetaEventRenderer {
     /// Writes `custom_data` (platforms sheet Meta §2.3), or nothing where it would be empty.
     func writeCustomData(_ event: PlannedEvent, _ transition: Transition, to json: inout JSONWriter) {
         let extra = ExtraParameters(transition.extra, for: .meta, filter: PersonalDataFilter(transition))
-        let isConversionLead = event.channel == .conversionLeads
+        // Meta refuses a negative number, and with it the whole request.
+        let value = event.value.flatMap { $0.amount.isNegative ? nil : $0 }
         let orderID = transition.dealID?.trimmedOrNil
-        var written: Set<String> = ["value", "currency", "event_source", "lead_event_source", "contents"]
-        guard event.value != nil || orderID != nil || isConversionLead || !extra.items.isEmpty
-            || extra.parameters.contains(where: { !written.contains($0.name) })
-        else { return }
+        let isConversionLead = event.channel == .conversionLeads
+        let products = extra.items.filter { $0.id != nil }
+        let custom = Self.custom(extra, hasOrderID: orderID != nil)
+        guard value != nil || orderID != nil || isConversionLead || !products.isEmpty || !custom.isEmpty else { return }
 
         json.key("custom_data")
         json.beginObject()
-        json.members(of: event.value)
-        if let orderID {
-            json.member("order_id", text: orderID)
-            written.insert("order_id")
-        }
+        json.members(of: value)
+        json.member("order_id", text: orderID)
         if isConversionLead {
             json.key("event_source")
             json.string("crm")
             json.member("lead_event_source", text: configuration.crmName)
         }
-        writeItems(extra, to: &json)
-        for parameter in extra.parameters where !written.contains(parameter.name) {
+        if !products.isEmpty { Self.write(products, unlessGiven: Set(custom.map(\.name)), to: &json) }
+        var room = Self.maximumCustomBytes
+        for parameter in custom {
+            var rendered = JSONWriter(capacity: 64)
+            rendered.value(parameter.value)
+            guard rendered.bytes.count <= room else { continue }
+            room -= rendered.bytes.count
             json.key(escaping: parameter.name)
-            json.value(parameter.value)
+            json.raw(rendered.bytes)
         }
         json.endObject()
     }
 
+    /// Keeps one row's event far below what a request may hold.
+    private static let maximumCustomBytes = 60_000
+    private static let maximumContentsBytes = 100_000
+
+    /// The row's own parameters, in Meta's types; what is filled here is never taken from there.
+    private static func custom(_ extra: ExtraParameters, hasOrderID: Bool) -> [ExtraParameters.Parameter] {
+        extra.parameters.compactMap { parameter in
+            switch parameter.name {
+            case "value", "currency", "event_source", "lead_event_source", "contents": return nil
+            case "order_id" where hasOrderID: return nil
+            default: break
+            }
+            guard let value = MetaVocabulary.value(parameter.value, for: parameter.name) else { return nil }
+            var typed = parameter
+            typed.value = value
+            return typed
+        }
+    }
+
     /// `contents` and what follows from it, unless the row says it in its own words.
-    private func writeItems(_ extra: ExtraParameters, to json: inout JSONWriter) {
-        // Meta wants an id in every element.
-        let products = extra.items.filter { $0.id != nil }
-        guard !products.isEmpty else { return }
+    private static func write(
+        _ products: [ExtraParameters.Item], unlessGiven given: Set<String>, to json: inout JSONWriter
+    ) {
         json.key("contents")
         json.beginArray()
-        for product in products { write(product, to: &json) }
+        let start = json.bytes.count
+        for product in products where json.bytes.count - start < maximumContentsBytes { write(product, to: &json) }
         json.endArray()
-        if extra["content_ids"] == nil {
+        if !given.contains("content_ids") {
             json.key("content_ids")
             json.beginArray()
             for product in products { json.string(product.id ?? "") }
             json.endArray()
         }
-        if extra["content_type"] == nil {
+        if !given.contains("content_type") {
             json.key("content_type")
             json.string("product")
         }
-        if extra["num_items"] == nil {
-            let counts = products.map { $0.quantity.map { Int32($0.text) } ?? 1 }
+        if !given.contains("num_items") {
             json.key("num_items")
-            json.integer(counts.reduce(0) { $0 + Int64($1 ?? 1) })
+            json.integer(products.reduce(0) { $0 + Int64(quantity(of: $1)) })
         }
     }
 
-    private func write(_ product: ExtraParameters.Item, to json: inout JSONWriter) {
+    private static func write(_ product: ExtraParameters.Item, to json: inout JSONWriter) {
         json.beginObject()
         json.member("id", text: product.id)
-        json.member("quantity", decimal: product.quantity ?? ExactDecimal(1))
-        json.member("item_price", decimal: product.price)
+        json.key("quantity")
+        json.integer(Int64(quantity(of: product)))
+        json.member("item_price", decimal: product.price.flatMap { $0.isNegative ? nil : $0 })
         json.member("title", text: product.name)
         json.member("brand", text: product.brand)
         json.member("category", text: product.category)
-        for known in product.others where known.name == "description" || known.name == "delivery_category" {
-            json.key(escaping: known.name)
-            json.value(known.value)
+        for parameter in product.others where parameter.name == "description" || parameter.name == "delivery_category" {
+            guard let text = MetaVocabulary.value(parameter.value, for: parameter.name)?.string else { continue }
+            json.key(escaping: parameter.name)
+            json.string(text)
         }
         json.endObject()
+    }
+
+    /// Meta wants a whole number of pieces: half a kilogram is one.
+    private static func quantity(of product: ExtraParameters.Item) -> Int {
+        product.quantity.flatMap { MetaVocabulary.count($0.text) } ?? 1
     }
 }

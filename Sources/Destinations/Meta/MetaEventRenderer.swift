@@ -9,8 +9,7 @@ struct MetaEventRenderer: Sendable {
 
     func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity.Meta) -> RenderedEvent {
         let isMessaging = event.channel == .businessMessaging
-        // A lead from an instant form or a chat has no page of yours.
-        let hasPage = !isMessaging && event.channel != .conversionLeads
+        let page = page(of: transition, channel: event.channel)
         var json = JSONWriter(capacity: 1536)
         json.beginObject()
         json.key("event_name")
@@ -20,16 +19,13 @@ struct MetaEventRenderer: Sendable {
         json.key("event_id")
         json.string(event.eventID)
         json.key("action_source")
-        json.string(Self.actionSource(of: event.channel))
+        json.string(actionSource(of: event.channel, transition, page: page.address))
         if isMessaging {
             json.key("messaging_channel")
             json.string("whatsapp")
         }
-        if hasPage, transition.pageURL != nil || transition.referrer != nil {
-            let filter = PersonalDataFilter(transition)
-            json.member("event_source_url", text: filter.cleaned(url: transition.pageURL))
-            json.member("referrer_url", text: filter.cleaned(url: transition.referrer))
-        }
+        json.member("event_source_url", text: page.address)
+        json.member("referrer_url", text: page.referrer)
         writePrivacy(transition, to: &json)
         json.key("user_data")
         json.beginObject()
@@ -40,12 +36,22 @@ struct MetaEventRenderer: Sendable {
         return RenderedEvent(json: json.bytes, deduplicationWindow: isMessaging ? nil : Self.deduplicationWindow)
     }
 
-    private static func actionSource(of channel: Channel) -> String {
+    /// Meta wants a website event's page and browser; without them it would be a false statement (§5).
+    private func actionSource(of channel: Channel, _ transition: Transition, page: String?) -> String {
         switch channel {
-        case .website, .web: "website"
         case .businessMessaging: "business_messaging"
+        case .website, .web: page != nil && transition.userAgent?.trimmedOrNil != nil ? "website" : "system_generated"
         case .systemGenerated, .conversionLeads, .crm, .offline, .standard: "system_generated"
         }
+    }
+
+    /// A lead from an instant form or a chat has no page of yours.
+    private func page(of transition: Transition, channel: Channel) -> (address: String?, referrer: String?) {
+        guard channel != .businessMessaging, channel != .conversionLeads,
+            transition.pageURL != nil || transition.referrer != nil
+        else { return (nil, nil) }
+        let filter = PersonalDataFilter(transition)
+        return (filter.cleaned(url: transition.pageURL), filter.cleaned(url: transition.referrer))
     }
 
     /// Refused personalisation leaves attribution as the event's only use (rule D12); limited data use is the operator's setting.
@@ -87,7 +93,7 @@ struct MetaEventRenderer: Sendable {
             return
         }
         json.member("client_ip_address", text: transition.clientIP)
-        json.member("client_user_agent", text: transition.userAgent)
+        json.member("client_user_agent", text: transition.userAgent?.truncated(to: 1000))
         json.member("fbc", text: identity.fbc)
         json.member("fbp", text: identity.fbp)
         if let leadID = identity.leadID {

@@ -1,0 +1,113 @@
+import ConversionCore
+import Testing
+
+@testable import Destinations
+
+@Suite("Personal data") struct PersonalDataTests {
+    /// Everything personal that a CRM may have put where it does not belong.
+    private static let planted: [String] = [
+        "john_smith@gmail.com", "JOHN_SMITH@gmail.com", "16505551212", "+1 (650) 555-1212", "650 555 1212", "Zebulon", "QUACKENBUSH",
+        "Zebulon Quackenbush", "1997-02-16", "someone.else@example.org", "+62 812-3456-7890", "mail me: jo@example.com",
+    ]
+
+    private static let adapters: [any DestinationAdapter] = [MetaAdapter.sample(), GA4Adapter.sample()]
+
+    @Test("D17: nothing personal in extra or in a page's address reaches a platform in clear text", arguments: planted)
+    func plantedValues(value: String) throws {
+        let encoded = percentEncoded(value)
+        let transition = SampleLead.transition {
+            $0.pageURL = "https://example.com/thanks?ref=\(encoded)&keep=1#x=\(encoded)"
+            $0.referrer = "https://example.com/?a=\(value.replacing(" ", with: "+"))"
+            $0.extra = .object([
+                "innocent": .string(value), "list": .array([.string(value)]), "nested": .object(["a": .string(value)]),
+                "email": .string(value), "keep": "this",
+                "meta": .object(["note": .string(value), "tags": .array(["ok", .string(value)])]),
+                "ga4": .object(["note": .string(value)]),
+            ])
+        }
+        for adapter in Self.adapters {
+            for channel in [Channel.website, .systemGenerated, .conversionLeads, .businessMessaging, .standard] {
+                let rendered = adapter.render(
+                    SampleLead.event("purchase", channel: channel, value: ("1", "USD")), transition: transition, identity: SampleLead.identity())
+                let body = text(rendered.json)
+                #expect(!body.lowercased().contains(value.lowercased()), "\(channel)")
+                #expect(!body.contains(encoded), "\(channel)")
+                #expect(body.contains(#""keep":"this""#))
+                if channel == .website { #expect(body.contains("https://example.com/thanks?keep=1")) }
+            }
+        }
+    }
+
+    @Test("the lead's own data appears hashed only, whatever the channel", arguments: [Channel.website, .systemGenerated, .conversionLeads, .businessMessaging, .standard])
+    func hashedOnly(channel: Channel) {
+        for adapter in Self.adapters {
+            let rendered = adapter.render(
+                SampleLead.event(channel: channel), transition: SampleLead.transition(), identity: SampleLead.identity())
+            let body = text(rendered.json)
+            for raw in ["john_smith", "6505551212", "Zebulon", "Quackenbush", "1997-02-16", "lead-8123"] {
+                #expect(!body.contains(raw), "\(raw) on \(channel)")
+            }
+        }
+    }
+
+    @Test(
+        "a parameter is personal by its name",
+        arguments: [
+            "email", "E-Mail", "customer_email", "emailAddress", "phone", "phone_number", "Mobile", "whatsapp", "first_name", "lastName",
+            "full name", "name", "customer_name", "date_of_birth", "birthday", "dob", "address", "street_address", "zip", "postal_code",
+            "ip", "ip_address", "user_agent", "password", "access_token", "passport_no", "gender", "nik",
+        ])
+    func personalNames(name: String) {
+        #expect(PersonalDataFilter.isPersonal(name: name))
+    }
+
+    @Test(
+        "a parameter about the deal is not",
+        arguments: [
+            "content_name", "product_name", "campaign_name", "plan", "branch", "lead_source", "order_id", "items", "value", "city_tier",
+            "package", "image", "page_title", "zone", "description",
+        ])
+    func harmlessNames(name: String) {
+        #expect(!PersonalDataFilter.isPersonal(name: name))
+    }
+
+    @Test(
+        "an address of a page loses what names the person and nothing else",
+        arguments: [
+            ("https://e.com/a?x=1&email=a%40b.co&y=2", "https://e.com/a?x=1&y=2"),
+            ("https://e.com/a?token=abc", "https://e.com/a"),
+            ("https://e.com/a?q=a%40b.co", "https://e.com/a"),
+            ("https://e.com/a?gclid=Cj0KCQ&fbclid=IwAR_x-9", "https://e.com/a?gclid=Cj0KCQ&fbclid=IwAR_x-9"),
+            ("https://e.com/unsubscribe/a@b.co?x=1", "https://e.com/"),
+            ("https://a@b.co/", nil),
+            ("https://medium.com/@acme/post", "https://medium.com/@acme/post"),
+            ("https://e.com/#/pricing", "https://e.com/#/pricing"),
+            ("https://e.com/#/thanks?email=x", "https://e.com/"),
+            ("https://e.com/?tel=%2B4915112345678", "https://e.com/"),
+            ("https://e.com/?t=%2B49+151+12345678&k", "https://e.com/?k"),
+            ("HTTPS://E.com/?a=%zz", "HTTPS://E.com/?a=%zz"),
+            ("e.com/a", nil), ("android-app://com.example/", nil), ("", nil),
+        ] as [(String, String?)])
+    func urls(url: String, expected: String?) {
+        #expect(PersonalDataFilter(SampleLead.transition()).cleaned(url: url) == expected)
+    }
+
+    @Test("a product may share its name with the lead") func products() throws {
+        let transition = SampleLead.transition {
+            $0.firstName = "Rose"
+            $0.extra = .object(["items": .array([.object(["id": "1", "name": "Rose ring", "email": "x", "note": "+1 650 555 1212"])])])
+        }
+        let extra = ExtraParameters(transition.extra, for: .meta, filter: PersonalDataFilter(transition))
+        let item = try #require(extra.items.first)
+        #expect(item.name == "Rose ring")
+        #expect(item.others.isEmpty)
+    }
+
+    @Test("numbers that only look long are kept") func harmlessNumbers() {
+        let filter = PersonalDataFilter(SampleLead.transition())
+        for value in ["20261122001", "8.5", "INV-2026-000123", "+5", "@acme", "a@b"] {
+            #expect(filter.allows("reference", .string(value)), "\(value)")
+        }
+        #expect(!filter.allows("reference", .number(ExactDecimal(16_505_551_212))))
+    }
+}
