@@ -7,18 +7,17 @@ import ConversionCore
 /// A parameter is personal by its name (`customer_email`), by its look (an e-mail address, a phone number with
 /// its country code) or because it repeats what the same row says of the lead.
 struct PersonalDataFilter: Sendable {
-    private let ownWords: Set<String>
-    private let ownTexts: Set<String>
-    private let ownPhoneEnding: [UInt8]?
+    private let ownWords: [ArraySlice<UInt8>]
+    private let ownTexts: [String]
+    private let ownPhoneEnding: ArraySlice<UInt8>?
 
     init(_ transition: Transition) {
-        let names = [transition.firstName, transition.lastName].compactMap { $0 }
         // Single letters would match far too much.
-        ownWords = Set(names.flatMap(Self.words).filter { $0.count > 1 })
-        ownTexts = Set([transition.birthDate, transition.clientIP, transition.email, transition.userAgent].compactMap { $0?.trimmedOrNil?.lowercased() })
+        ownWords = [transition.firstName, transition.lastName].flatMap { Self.words(of: $0 ?? "") }.filter { $0.count > 1 }
+        ownTexts = [transition.birthDate, transition.clientIP].compactMap { $0?.trimmedOrNil?.lowercased() }
         let digits = Self.digits(of: transition.phone ?? "")
         // The last eight: the CRM may have written the number with or without its country code.
-        ownPhoneEnding = digits.count >= 8 ? Array(digits.suffix(8)) : nil
+        ownPhoneEnding = digits.count >= 8 ? digits.suffix(8) : nil
     }
 
     /// Whether a custom parameter may be sent.
@@ -64,8 +63,10 @@ struct PersonalDataFilter: Sendable {
             let parts = member.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard !Self.isPersonal(name: percentDecoded(parts[0])) else { return false }
             guard parts.count > 1 else { return !namesSomeone(percentDecoded(parts[0])) }
-            let value = percentDecoded(parts[1].replacing("+", with: " "))
-            return !namesSomeone(value) && !repeatsLead(value) && !Self.looksPersonal(percentDecoded(parts[1]))
+            // A plus may stand for a space or for itself.
+            let value = percentDecoded(parts[1])
+            let spaced = percentDecoded(parts[1].split(separator: "+", omittingEmptySubsequences: false).joined(separator: " "))
+            return ![value, spaced].contains { Self.looksPersonal($0) || repeatsLead($0) }
         }
         var cleaned = String(rest)
         if !kept.isEmpty { cleaned += "?" + kept.joined(separator: "&") }
@@ -83,14 +84,14 @@ struct PersonalDataFilter: Sendable {
     }
 
     private func repeatsLead(_ text: String) -> Bool {
-        ownTexts.contains(text.lowercased()) || repeatsPhone(text)
-            || (!ownWords.isEmpty && Self.words(of: text).contains(where: ownWords.contains))
+        ownTexts.contains { text.lowercased() == $0 } || repeatsPhone(text)
+            || (!ownWords.isEmpty && Self.words(of: text).contains { word in ownWords.contains { $0.elementsEqual(word) } })
     }
 
     private func repeatsPhone(_ text: String) -> Bool {
         guard let ownPhoneEnding else { return false }
         let digits = Self.digits(of: text)
-        return digits.count >= 8 && digits.firstRange(of: ownPhoneEnding) != nil
+        return Self.contains(digits, ownPhoneEnding)
     }
 
     private static func isWeb(_ url: String) -> Bool {
@@ -112,8 +113,25 @@ struct PersonalDataFilter: Sendable {
         }
     }
 
-    private static func words(of text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter }.map(String.init)
+    /// In lower case; whatever is not ASCII counts as a letter.
+    private static func words(of text: String) -> [ArraySlice<UInt8>] {
+        var bytes = Array(text.utf8)
+        if bytes.contains(where: { $0 >= 0x80 }) { bytes = Array(text.lowercased().utf8) }
+        for index in bytes.indices where isCapital(bytes[index]) { bytes[index] |= 0x20 }
+        return bytes.split { $0 < 0x80 && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+    }
+
+    private static func isCapital(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
+    /// Bytes, because this is asked of every parameter and of every member of a page's address.
+    private static func contains(_ bytes: [UInt8], _ part: ArraySlice<UInt8>) -> Bool {
+        guard let first = part.first, bytes.count >= part.count else { return false }
+        for start in 0...(bytes.count - part.count) where bytes[start] == first {
+            if bytes[start..<(start + part.count)].elementsEqual(part) { return true }
+        }
+        return false
     }
 
     private static func digits(of text: String) -> [UInt8] {
@@ -124,23 +142,30 @@ struct PersonalDataFilter: Sendable {
 extension PersonalDataFilter {
     /// Whether a parameter of this name is about a person, whatever its value.
     static func isPersonal(name: String) -> Bool {
-        let folded = String(name.lowercased().filter { $0.isLetter || $0.isNumber })
-        return wholeNames.contains(folded) || partsOfNames.contains { folded.contains($0) }
+        var folded: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): folded.append(byte)
+            case _ where isCapital(byte): folded.append(byte | 0x20)
+            default: continue
+            }
+        }
+        return wholeNames.contains(folded) || partsOfNames.contains { contains(folded, $0) }
     }
 
-    private static let wholeNames: Set<String> = [
+    private static let wholeNames: Set<[UInt8]> = Set([
         "name", "mail", "tel", "mobile", "mobileno", "mobilenumber", "handphone", "hp", "wa", "nohp", "nowa",
         "em", "ph", "fn", "ln", "db", "ge", "dob", "ip", "ipaddress", "clientip", "zip", "street", "sex", "gender", "age",
         "ssn", "nik", "ktp", "npwp", "user", "username", "login", "contact", "lead", "person", "customer",
         "customername", "clientname", "leadname", "contactname", "personname", "buyername", "nama",
-    ]
+    ].map { (name: String) in Array(name.utf8) })
 
-    private static let partsOfNames = [
+    private static let partsOfNames: [ArraySlice<UInt8>] = [
         "email", "phone", "telephone", "whatsapp", "firstname", "lastname", "fullname", "givenname", "familyname",
         "middlename", "surname", "nickname", "maidenname", "namalengkap", "birth", "address", "alamat", "postal",
         "postcode", "zipcode", "passport", "nationalid", "socialsecurity", "taxid", "iban", "cardnumber", "creditcard",
         "useragent", "password", "passwd", "token", "secret", "signature",
-    ]
+    ].map { (part: String) in Array(part.utf8)[...] }
 
     private static func looksPersonal(_ text: String) -> Bool {
         containsEmail(text) || isInternationalPhone(text)
