@@ -18,6 +18,7 @@ import Testing
     static let action = "expected the Action ID: the number after ctId= in the address of the conversion action's page in Google Ads"
     static let secret = "expected where it is kept: \"env:NAME\", \"file:/PATH\" or \"credential:NAME\""
     static let workspaceKeys = "name, strategy, mapping, currency, phone_country, consent, modal_trigger_statuses"
+    static let name = "1 to 63 characters without control characters and without a space at either end"
     static let forms = "{ fixed = \"10000\" } or a list such as [\"actual\", \"estimated\"]"
 
     static let workspace: [Case] = [
@@ -53,15 +54,20 @@ import Testing
             "s.toml:3: workspace.phone_country: found \"id\", expected an ISO 3166-1 alpha-2 code in capital letters, such as \"ID\"",
         ]),
         Case(name: "an empty name", text: "[workspace]\nname = \"\"\n", problems: [
-            "s.toml:2: workspace.name: found \"\", expected 1 to 255 characters, none of them a control character",
+            "s.toml:2: workspace.name: found \"\", expected \(name)",
         ]),
         Case(name: "statuses that are no list of distinct texts", text: "[workspace]\nmodal_trigger_statuses = [\n  \"won\",\n  7,\n  \"won\",\n  \"\",\n]\n", problems: [
             "s.toml:4: workspace.modal_trigger_statuses[2]: found the integer 7, expected text: put it in quotes, \"7\"",
             "s.toml:5: workspace.modal_trigger_statuses[3]: found \"won\" a second time, expected it once",
-            "s.toml:6: workspace.modal_trigger_statuses[4]: found \"\", expected 1 to 255 characters, none of them a control character",
+            "s.toml:6: workspace.modal_trigger_statuses[4]: found \"\", expected \(name)",
         ]),
         Case(name: "one status where a list is wanted", text: "[workspace]\nmodal_trigger_statuses = \"won\"\n", problems: [
             "s.toml:2: workspace.modal_trigger_statuses: found \"won\", expected a list of statuses, such as [\"invoice\", \"won\"]",
+        ]),
+        Case(name: "names that no row can have", text: "[workspace]\nname = \" x\"\n[value]\n\"\" = [\"actual\"]\n\"a\\tb\" = [\"actual\"]\n", problems: [
+            "s.toml:2: workspace.name: found \" x\", expected \(name)",
+            "s.toml:4: value.\"\": found a name that no row can have, expected \(name)",
+            "s.toml:5: value.\"a\\tb\": found a name that no row can have, expected \(name)",
         ]),
         Case(name: "a text where a table is wanted", text: "workspace = \"default\"\nvalue = 3\n", problems: [
             "s.toml:1: workspace: found \"default\", expected a table: [workspace]",
@@ -73,11 +79,12 @@ import Testing
         Case(name: "D9: a binary float is no money", text: "[value]\nnew = { fixed = 10000.5 }\n", problems: [
             "s.toml:2: value.new.fixed: found a floating-point number, which cannot hold money exactly: put it in quotes, such as \"10000.50\"",
         ]),
-        Case(name: "an amount that is none", text: "[value]\nnew = { fixed = \"10.000,50\" }\nwon = { fixed = \"-1\" }\nhot = { fixed = true }\nlost = { fixed = \"NaN\" }\n", problems: [
-            "s.toml:2: value.new.fixed: found \"10.000,50\", expected an amount in major units, zero or more, such as \"10000.50\"",
-            "s.toml:3: value.won.fixed: found \"-1\", expected an amount in major units, zero or more, such as \"10000.50\"",
-            "s.toml:4: value.hot.fixed: found true, expected an amount in major units, zero or more, such as \"10000.50\"",
-            "s.toml:5: value.lost.fixed: found \"NaN\", expected an amount in major units, zero or more, such as \"10000.50\"",
+        Case(name: "an amount that is none", text: "[value]\nnew = { fixed = \"10.000,50\" }\nwon = { fixed = \"-1\" }\nhot = { fixed = true }\nlost = { fixed = \"NaN\" }\npageview = { fixed = \"1e15\" }\n", problems: [
+            "s.toml:2: value.new.fixed: found \"10.000,50\", expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"",
+            "s.toml:3: value.won.fixed: found \"-1\", expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"",
+            "s.toml:4: value.hot.fixed: found true, expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"",
+            "s.toml:5: value.lost.fixed: found \"NaN\", expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"",
+            "s.toml:6: value.pageview.fixed: found \"1e15\", expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"",
         ]),
         Case(name: "a fixed value without amount", text: "[value]\nnew = { fix = \"1\" }\n", problems: [
             "s.toml:2: value.new.fixed: missing, expected an amount such as { fixed = \"10000\" }",
@@ -114,8 +121,8 @@ import Testing
             "s.toml:4: destination[g].enabled: found \"yes\", expected true or false",
             "s.toml:5: destination[g].once_per: found \"click\", expected \"lead\" or \"deal\"",
             "s.toml:6: destination[g].resend_when_unknown: found the integer 1, expected true or false",
-            "s.toml:7: destination[g].batch_size: found the integer 0, expected a whole number from 1 to 10000",
-            "s.toml:8: destination[g].max_in_flight: found \"4\", expected a whole number from 1 to 1000",
+            "s.toml:7: destination[g].batch_size: found the integer 0, expected a whole number from 1 to 2000",
+            "s.toml:8: destination[g].max_in_flight: found \"4\", expected a whole number from 1 to 64",
             "s.toml:9: destination[g].max_age: found the integer 7, expected text: put it in quotes, \"7\"",
         ]),
         Case(name: "a time in another form", text: ga4 + "max_age = \"a week\"\n", problems: [
@@ -161,7 +168,7 @@ import Testing
             "s.toml:5: destination[m].api_version: found \"26\", expected a Graph API version such as \"v26.0\"",
             "s.toml:6: destination[m].limited_data_use.state: missing, expected Meta's number of it, 0 to let Meta find it: { country = 0, state = 0 }",
             "s.toml:7: destination[m].whatsapp_business_account_id: found \"+62\", expected 1 to 20 digits, such as \"102290129340398\"",
-            "s.toml:8: destination[m].crm_name: found \"\", expected 1 to 255 characters, none of them a control character",
+            "s.toml:8: destination[m].crm_name: found \"\", expected \(name)",
         ]),
         Case(name: "GA4", text: ga4 + "measurement_id = \"UA-123-1\"\nregion = \"europe\"\nsynthetic_client_id = \"true\"\n", problems: [
             "s.toml:4: destination[g].measurement_id: found \"UA-123-1\", expected the data stream's measurement id, \"G-\" and capital letters and digits, such as \"G-ABC123\"",

@@ -79,8 +79,8 @@ struct SettingsGenerator {
         destination.oncePer = pick([.lead, .deal])
         destination.resendWhenUnknown = coin()
         destination.maxAge = maybe { .minutes(1) + .seconds(Int64($0.below(30_000_000))) }
-        destination.batchSize = maybe { 1 + $0.below(10_000) }
-        destination.maxInFlight = maybe { 1 + $0.below(1_000) }
+        destination.batchSize = maybe { 1 + $0.below(2_000) }
+        destination.maxInFlight = maybe { 1 + $0.below(64) }
         return destination
     }
 

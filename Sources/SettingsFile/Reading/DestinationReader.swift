@@ -41,8 +41,8 @@ enum DestinationReader {
         destination.oncePer = table.word("once_per", of: [.lead, .deal]) ?? destination.oncePer
         destination.resendWhenUnknown = table.bool("resend_when_unknown") ?? destination.resendWhenUnknown
         destination.maxAge = table.span("max_age", in: .minutes(1)...(.days(365)))
-        destination.batchSize = table.integer("batch_size", in: 1...10_000)
-        destination.maxInFlight = table.integer("max_in_flight", in: 1...1_000)
+        destination.batchSize = table.integer("batch_size", in: 1...2_000)
+        destination.maxInFlight = table.integer("max_in_flight", in: 1...64)
     }
 
     /// Used for `[destination.events]` and `[destination.messaging_events]`.

@@ -3,10 +3,12 @@ import TOMLKit
 
 /// The kinds of value that only settings files have.
 extension StrictTable {
-    /// A workspace's or a destination's name: part of every event id, so it must be printable and stable.
+    /// A name: for workspaces and destinations part of every event id, so it must be printable.
     func name(_ key: String) -> String? {
-        string(key, expected: "1 to 255 characters, none of them a control character") { $0.isPlainText(upTo: 255) }
+        string(key, expected: Self.nameRule) { $0.isName }
     }
+
+    private static let nameRule = "1 to 63 characters without control characters and without a space at either end"
 
     /// A reference to a secret. Whatever else stands there may be the secret itself and is never repeated.
     func secret(_ key: String) -> SecretReference? {
@@ -36,8 +38,8 @@ extension StrictTable {
                 refuse(Found.insteadOfText(element))
                 return nil
             }
-            guard word.isPlainText(upTo: 255) else {
-                refuse("found \(Found.quote(word)), expected 1 to 255 characters, none of them a control character")
+            guard word.isName else {
+                refuse("found \(Found.quote(word)), expected \(Self.nameRule)")
                 return nil
             }
             guard seen.insert(word).inserted else {
@@ -71,9 +73,9 @@ extension StrictTable {
 
     /// Reports a status or category name that no outbox row can have.
     func nameIsPlain(_ name: String) -> Bool {
-        if name.isPlainText(upTo: 255) { return true }
+        if name.isName { return true }
         _ = value(name)
-        report(name, "found a name that is empty, too long or has control characters, expected 1 to 255 characters")
+        report(name, "found a name that no row can have, expected \(Self.nameRule)")
         return false
     }
 
@@ -103,6 +105,9 @@ extension String {
     func isDigits(upTo count: Int) -> Bool {
         !isEmpty && utf8.count <= count && utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     }
+
+    /// What the outbox takes as a status and the settings tables as a name.
+    var isName: Bool { isPlainText(upTo: 63) && first != " " && last != " " }
 
     func isPlainText(upTo count: Int) -> Bool {
         !isEmpty && unicodeScalars.count <= count && unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }

@@ -68,10 +68,16 @@ enum ValueReader {
             return nil
         default: amount = nil
         }
-        guard let amount, !amount.isNegative, amount.text.utf8.count <= 40 else {
-            table.report("fixed", "found \(Found.describe(value)), expected an amount in major units, zero or more, such as \"10000.50\"")
+        guard let amount, isAmount(amount) else {
+            table.report("fixed", "found \(Found.describe(value)), expected an amount in major units, from 0 to below 1e15, such as \"10000.50\"")
             return nil
         }
         return .fixed(amount)
+    }
+
+    /// Whole digits up to 15, as the tables take, and a fraction within reason.
+    private static func isAmount(_ amount: ExactDecimal) -> Bool {
+        let parts = amount.text.split(separator: ".")
+        return !amount.isNegative && parts[0].utf8.count <= 15 && amount.text.utf8.count <= 40
     }
 }
