@@ -1,8 +1,8 @@
 extension Duration {
-    /// Rounded up, so that a positive duration never becomes libcurl's "0 = default".
+    /// Rounded up, so that a positive duration never becomes libcurl's "0 = default"; never negative.
     var wholeSeconds: Int {
         let (seconds, attoseconds) = components
-        return Int(clamping: seconds) + (attoseconds > 0 ? 1 : 0)
+        return max(0, Int(clamping: seconds) + (attoseconds > 0 ? 1 : 0))
     }
 
     /// Rounded up and at least 1, at most what libcurl takes for a time-out.

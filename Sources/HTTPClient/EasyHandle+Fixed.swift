@@ -16,7 +16,7 @@ extension EasyHandle {
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_MAXAGE_CONN, configuration.maximumIdleTime.wholeSeconds)
         try set(CURLOPT_DNS_CACHE_TIMEOUT, configuration.nameCacheTime.wholeSeconds)
-        try set(CURLOPT_LOW_SPEED_LIMIT, configuration.lowSpeedBytesPerSecond)
+        try set(CURLOPT_LOW_SPEED_LIMIT, max(0, configuration.lowSpeedBytesPerSecond))
         try set(CURLOPT_LOW_SPEED_TIME, configuration.lowSpeedTime.wholeSeconds)
 
         try set(CURLOPT_SSL_VERIFYPEER, 1)
