@@ -25,6 +25,7 @@ final class ConnectionThread: SerialExecutor {
         var lastWait: UInt64 = 0
         var isIdle = false
         var isStopping = false
+        var thread: pthread_t?
     }
 
     private enum Step {
@@ -105,7 +106,13 @@ final class ConnectionThread: SerialExecutor {
         wait?.continuation.resume(returning: .cancelled)
     }
 
+    /// Traps in debug builds when called on another thread: blocking there would block the tasks' threads.
+    func assertCurrent() {
+        assert(state.withLock { $0.thread } == pthread_self(), "the connection is used off its thread")
+    }
+
     private func loop() {
+        state.withLock { $0.thread = pthread_self() }
         // Signals belong to the program's own threads: here they would only interrupt poll.
         var signals = sigset_t()
         sigfillset(&signals)

@@ -53,7 +53,7 @@ extension LibpqSession {
         if let cause = interruption.cause { throw PostgresError(cause, "interrupted before anything was sent") }
         // A server that went away while the connection was idle is noticed now, while nothing has been sent yet.
         try readPending()
-        let expectations = try send(statements)
+        let expectations = try send(statements, mayCommit: mayCommit)
         var wait = StatementWait(interruption: interruption, mayCommit: mayCommit)
         var rows: [PostgresRows] = []
         rows.reserveCapacity(statements.count)
@@ -161,7 +161,7 @@ extension LibpqSession {
         }
     }
 
-    private func send(_ statements: [PostgresStatement]) throws(PostgresError) -> [Expectation] {
+    private func send(_ statements: [PostgresStatement], mayCommit: Bool) throws(PostgresError) -> [Expectation] {
         let connection = try open()
         var expectations: [Expectation] = []
         expectations.reserveCapacity(statements.count + 1)
@@ -169,29 +169,28 @@ extension LibpqSession {
         for (index, statement) in statements.enumerated() {
             let encoded = EncodedStatement(statement)
             guard preparesStatements, statement.prepare else {
-                guard encoded.send(connection) else { throw lost(mayHaveCommitted: false) }
+                guard encoded.send(connection) else { throw lost(mayHaveCommitted: mayCommit) }
                 expectations.append(.execute(statement: index, key: nil))
                 continue
             }
             let key = StatementCache.Key(sql: statement.sql, types: encoded.types)
             if let name = self.statements.name(for: key) ?? underWay[key] {
-                guard encoded.send(connection, prepared: name) else { throw lost(mayHaveCommitted: false) }
+                guard encoded.send(connection, prepared: name) else { throw lost(mayHaveCommitted: mayCommit) }
                 expectations.append(.execute(statement: index, key: key))
             } else if self.statements.isFull {
-                guard encoded.send(connection) else { throw lost(mayHaveCommitted: false) }
+                guard encoded.send(connection) else { throw lost(mayHaveCommitted: mayCommit) }
                 expectations.append(.execute(statement: index, key: nil))
             } else {
                 let name = self.statements.newName()
                 underWay[key] = name
                 guard encoded.sendPreparation(connection, name: name), encoded.send(connection, prepared: name) else {
-                    throw lost(mayHaveCommitted: false)
+                    throw lost(mayHaveCommitted: mayCommit)
                 }
                 expectations.append(.prepare(statement: index, key: key, name: name))
                 expectations.append(.execute(statement: index, key: key))
             }
         }
-        // Without the synchronisation point nothing of it is committed.
-        guard PQpipelineSync(connection) == 1 else { throw lost(mayHaveCommitted: false) }
+        guard PQpipelineSync(connection) == 1 else { throw lost(mayHaveCommitted: mayCommit) }
         return expectations
     }
 
@@ -226,7 +225,10 @@ extension LibpqSession {
 
     private func skipToSynchronisation(_ wait: inout StatementWait) throws(PostgresError) {
         while true {
-            guard let pointer = try nextResult(&wait) else { continue }
+            guard let pointer = try nextResult(&wait) else {
+                guard isUsable else { throw lost(mayHaveCommitted: wait.mayCommit) }
+                continue
+            }
             if ResultHandle(pointer).status == PGRES_PIPELINE_SYNC { return }
         }
     }

@@ -64,10 +64,12 @@ final class LibpqSession {
     /// Reads what has come without waiting, and finds out whether the server has gone.
     func readPending() throws(PostgresError) {
         let connection = try open()
-        guard PQconsumeInput(connection) == 1, PQstatus(connection) == CONNECTION_OK else { throw lost() }
-        fetchNotifications()
-        // A server that shuts down says so and closes; libpq sees the end of the stream only when it reads once more.
         guard PQstatus(connection) == CONNECTION_OK else { throw lost() }
+        // More than once: a server that shuts down says so first, and only the next read sees the end of the stream.
+        while Wakeup.isReadable(PQsocket(connection)) {
+            guard PQconsumeInput(connection) == 1, PQstatus(connection) == CONNECTION_OK else { throw lost() }
+        }
+        fetchNotifications()
     }
 
     func takeNotification() -> PostgresNotification? {

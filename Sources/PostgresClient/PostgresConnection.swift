@@ -120,7 +120,7 @@ public actor PostgresConnection: PostgresExecuting {
         let interruption = Interruption(timeout: timeout)
         let wakeup = thread.wakeup
         let outcome = await withTaskCancellationHandler {
-            Result { () throws(PostgresError) in try work(session, interruption) }
+            self.attempt { () throws(PostgresError) in try work(session, interruption) }
         } onCancel: {
             interruption.cancel()
             wakeup.signal()
@@ -130,12 +130,21 @@ public actor PostgresConnection: PostgresExecuting {
         return try outcome.get()
     }
 
+    /// Does blocking work on the connection's thread.
+    ///
+    /// Calling a method of the actor is what keeps an async closure on the actor: one that captures nothing isolated
+    /// would run, and block, on the tasks' threads.
+    private func attempt<Value>(_ work: () throws(PostgresError) -> Value) -> Result<Value, PostgresError> {
+        thread.assertCurrent()
+        return Result(catching: work)
+    }
+
     private func open() async throws(PostgresError) {
         let interruption = Interruption(timeout: nil)
         let wakeup = thread.wakeup
         let configuration = configuration
         let outcome = await withTaskCancellationHandler {
-            Result { () throws(PostgresError) in
+            self.attempt { () throws(PostgresError) in
                 try LibpqSession.connect(configuration, wakeup: wakeup, interruption: interruption)
             }
         } onCancel: {

@@ -57,6 +57,12 @@ final class Wakeup: Sendable {
         }
     }
 
+    /// Whether the socket has something to read, or has ended.
+    static func isReadable(_ socket: Int32) -> Bool {
+        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) > 0
+    }
+
     /// Rounded up, so that a wait never ends before its deadline; -1 waits without one.
     private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
         guard let deadline else { return -1 }

@@ -88,10 +88,18 @@ struct ClusterFiles: Sendable {
 
     /// A port that somebody took between the search and now shows in the log.
     var logNamesPortInUse: Bool {
-        (try? String(contentsOfFile: log, encoding: .utf8))?.contains("Address already in use") ?? false
+        serverLog.contains("Address already in use")
     }
 
     private func control(_ arguments: [String]) throws {
-        try ChildProcess.run(programs.command("pg_ctl", ["-D", data] + arguments), log: commandLog)
+        do {
+            try ChildProcess.run(programs.command("pg_ctl", ["-D", data] + arguments), log: commandLog)
+        } catch {
+            throw PostgresTestClusterError("\(error)\n\(serverLog.suffix(3000))")
+        }
+    }
+
+    private var serverLog: String {
+        (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
     }
 }

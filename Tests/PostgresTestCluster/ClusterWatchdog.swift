@@ -6,7 +6,7 @@ import Foundation
 /// takes the same way, so there is one way only.
 final class ClusterWatchdog: Sendable {
     private let pipeEnd: Int32
-    private let process: pid_t
+    let process: pid_t
 
     init(folder: String, stopCommand: [String]) throws {
         var ends: [Int32] = [0, 0]

@@ -19,6 +19,10 @@ final class LiveClusters: Sendable {
         watchdogs.withLock { $0.removeValue(forKey: folder) }?.finish()
     }
 
+    func watchdogProcess(folder: String) -> pid_t? {
+        watchdogs.withLock { $0[folder]?.process }
+    }
+
     private func finishAll() {
         let all = watchdogs.withLock { watchdogs in
             defer { watchdogs = [:] }

@@ -90,7 +90,7 @@ public actor PostgresTestCluster {
     }
 
     public nonisolated func connectionString(database: String = "postgres", user: String = "postgres") -> String {
-        "host=\(folder) port=\(port) user=\(user) dbname=\(database)"
+        "host=\(folder) port=\(port) user=\(Self.quotedValue(user)) dbname=\(Self.quotedValue(database))"
     }
 
     public nonisolated func tcpConnectionString(database: String = "postgres", user: String = "postgres") -> String {
@@ -167,6 +167,11 @@ public actor PostgresTestCluster {
     private func closeAdministration() async {
         await administration?.close()
         administration = nil
+    }
+
+    /// A value of a libpq connection string.
+    private static func quotedValue(_ value: String) -> String {
+        "'" + value.flatMap { "\\'".contains($0) ? ["\\", $0] : [$0] } + "'"
     }
 
     private static func quoted(_ name: String) -> String {

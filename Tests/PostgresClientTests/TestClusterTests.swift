@@ -1,0 +1,70 @@
+import Foundation
+import PostgresClient
+@testable import PostgresTestCluster
+import Testing
+
+@Suite struct TestClusterTests {
+    @Test("settings reach the server, and stop leaves neither server nor folder")
+    func settingsAndStop() async throws {
+        let cluster = try await PostgresTestCluster.start(settings: ["wal_level": "minimal", "max_wal_senders": "0", "log_line_prefix": "it''s "])
+        let connection = try await PostgresConnection.connect(PostgresConfiguration(cluster.connectionString()))
+        let rows = try await connection.query("SELECT current_setting('wal_level'), current_setting('fsync')")
+        #expect(try rows.text(0, 0) == "minimal")
+        #expect(try rows.text(0, 1) == "off")
+        try await cluster.stop()
+        try await cluster.stop()
+        #expect(!FileManager.default.fileExists(atPath: cluster.folder))
+        let error = try await postgresError { try await connection.query("SELECT 1") }
+        #expect(error.reason == .connectionLost)
+    }
+
+    @Test("a wrong setting is told with the server's own words, and nothing is left")
+    func wrongSetting() async throws {
+        let error = await #expect(throws: PostgresTestClusterError.self) {
+            try await PostgresTestCluster.start(settings: ["no_such_setting": "1"])
+        }
+        #expect(error?.description.contains("no_such_setting") == true)
+    }
+
+    @Test("a template is made once, and every database is a copy of its own")
+    func templates() async throws {
+        let cluster = try await PostgresTestCluster.shared
+        let prepare: @Sendable (PostgresConnection) async throws -> Void = { connection in
+            try await connection.execute(script: "CREATE TABLE t (a int4); INSERT INTO t VALUES (1)")
+        }
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await cluster.createTemplate("test cluster's \"template\"", prepare)
+                    let database = try await cluster.createDatabase(template: "test cluster's \"template\"")
+                    let connection = try await database.connect()
+                    try await connection.query("INSERT INTO t VALUES (2)")
+                    #expect(try await connection.query("SELECT a FROM t").count == 2)
+                    try await database.drop()
+                    return database.name
+                }
+            }
+            let names = try await group.reduce(into: Set()) { $0.insert($1) }
+            #expect(names.count == 4)
+        }
+    }
+
+    @Test("kill -9 leaves neither server nor folder")
+    func killed() async throws {
+        // The process that is killed writes here where its cluster is and who watches over it.
+        let report: String = "/tmp/pgtest-report-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: report) }
+        await #expect(processExitsWith: .signal(SIGKILL)) { [report = report as String] in
+            let cluster = try await PostgresTestCluster.start()
+            let watchdog = try #require(LiveClusters.shared.watchdogProcess(folder: cluster.folder))
+            try "\(cluster.folder) \(watchdog)".write(toFile: report, atomically: true, encoding: .utf8)
+            kill(getpid(), SIGKILL)
+        }
+        let parts = try String(contentsOfFile: report, encoding: .utf8).split(separator: " ")
+        let folder = String(try #require(parts.first))
+        try ChildProcess.run(
+            ["/usr/bin/timeout", "60", "/usr/bin/tail", "--pid=\(try #require(parts.last))", "-s", "0.05", "-f", "/dev/null"],
+            log: "/dev/null")
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+}

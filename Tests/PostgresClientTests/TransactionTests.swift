@@ -1,0 +1,141 @@
+import PostgresClient
+import Testing
+
+@Suite struct TransactionTests {
+    struct Refused: Error {}
+
+    @Test("a transaction commits when its body returns, and rolls back when it throws")
+    func commitAndRollBack() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (a int4)")
+            let value = try await connection.transaction { transaction in
+                try await transaction.query("INSERT INTO t VALUES (1)")
+                return "done"
+            }
+            #expect(value == "done")
+            await #expect(throws: Refused.self) {
+                try await connection.transaction { transaction in
+                    try await transaction.query("INSERT INTO t VALUES (2)")
+                    throw Refused()
+                }
+            }
+            #expect(try await connection.query("SELECT a FROM t").count == 1)
+        }
+    }
+
+    @Test("no other task's statement slips into an open transaction")
+    func interleaving() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (worker int4, transaction int8)")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<40 {
+                    group.addTask {
+                        if worker % 2 == 0 {
+                            try await connection.query(
+                                "INSERT INTO t VALUES ($1, txid_current())", [.int4(Int32(worker))])
+                            return
+                        }
+                        try await connection.transaction { transaction in
+                            for _ in 0..<5 {
+                                try await transaction.query(
+                                    "INSERT INTO t VALUES ($1, txid_current())", [.int4(Int32(worker))])
+                                await Task.yield()
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let rows = try await connection.query(
+                "SELECT count(*), count(DISTINCT transaction), max(workers) FROM t, LATERAL (SELECT count(DISTINCT worker) AS workers FROM t AS o WHERE o.transaction = t.transaction) w")
+            #expect(try rows.int8(0, 0) == 20 + 20 * 5)
+            #expect(try rows.int8(0, 1) == 40)
+            #expect(try rows.int8(0, 2) == 1)
+        }
+    }
+
+    @Test("transactions take turns in the order they came")
+    func fairness() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (id int4 GENERATED ALWAYS AS IDENTITY, worker int4)")
+            let (entered, enter) = AsyncStream<Void>.makeStream()
+            let (left, leave) = AsyncStream<Void>.makeStream()
+            async let first: Void = connection.transaction { _ in
+                enter.finish()
+                for await _ in left {}
+            }
+            for await _ in entered {}
+            let second = Task { try await connection.transaction { try await $0.query("INSERT INTO t (worker) VALUES (2)") } }
+            leave.finish()
+            try await first
+            _ = try await second.value
+            #expect(try await connection.query("SELECT worker FROM t").int4(0, 0) == 2)
+        }
+    }
+
+    @Test("the connection itself is refused inside its own transaction, instead of a deadlock")
+    func misuse() async throws {
+        try await withConnection { connection in
+            try await connection.transaction { transaction in
+                let error = try await postgresError { try await connection.query("SELECT 1") }
+                #expect(error.reason == .invalidUse)
+                let nested = try await postgresError { try await connection.transaction { _ in } }
+                #expect(nested.reason == .invalidUse)
+                #expect(try await transaction.query("SELECT 1").count == 1)
+            }
+        }
+    }
+
+    @Test("a transaction kept beyond its end is refused")
+    func useAfterEnd() async throws {
+        try await withConnection { connection in
+            let kept = try await connection.transaction { $0 }
+            let error = try await postgresError { try await kept.query("SELECT 1") }
+            #expect(error.reason == .invalidUse)
+        }
+    }
+
+    @Test("a body that swallows a failure does not count as committed")
+    func swallowedFailure() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (a int4)")
+            let error = try await postgresError {
+                try await connection.transaction { transaction in
+                    try await transaction.query("INSERT INTO t VALUES (1)")
+                    _ = try await postgresError { try await transaction.query("SELECT 1/0") }
+                }
+            }
+            #expect(error.reason == .unexpectedResult)
+            #expect(try await connection.query("SELECT count(*) FROM t").int8(0, 0) == 0)
+        }
+    }
+
+    @Test("a transaction runs pipelines and scripts")
+    func pipelineAndScript() async throws {
+        try await withConnection { connection in
+            try await connection.transaction { transaction in
+                try await transaction.execute(script: "CREATE TEMP TABLE t (a int4); INSERT INTO t VALUES (1)")
+                try await transaction.pipeline([("INSERT INTO t VALUES ($1)", [.int4(2)]), ("SELECT 1", [])])
+            }
+            #expect(try await connection.query("SELECT a FROM t").count == 2)
+        }
+    }
+
+    @Test("each mode begins the transaction it names", arguments: [
+        (PostgresTransactionMode.readWrite, "read committed", "off"),
+        (.readOnly, "read committed", "on"),
+        (.repeatableRead, "repeatable read", "off"),
+        (.repeatableReadReadOnly, "repeatable read", "on"),
+        (.serializable, "serializable", "off"),
+    ])
+    func modes(_ mode: PostgresTransactionMode, _ isolation: String, _ readOnly: String) async throws {
+        try await withConnection { connection in
+            let rows = try await connection.transaction(mode) {
+                try await $0.query(
+                    "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+            }
+            #expect(try rows.text(0, 0) == isolation)
+            #expect(try rows.text(0, 1) == readOnly)
+        }
+    }
+}
