@@ -6,7 +6,7 @@ final class Interruption: Sendable {
     private let isCancelled = Atomic(false)
 
     init(timeout: Duration?) {
-        deadline = timeout.map { ContinuousClock.now + $0 }
+        deadline = timeout.map { .after($0) }
     }
 
     func cancel() {
@@ -18,5 +18,12 @@ final class Interruption: Sendable {
         if isCancelled.load(ordering: .acquiring) { return .cancelled }
         if let deadline, deadline <= ContinuousClock.now { return .timedOut }
         return nil
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// That long from now; adding a duration without bound would overflow and trap.
+    static func after(_ duration: Duration) -> Self {
+        ContinuousClock.now + min(duration, .seconds(1_000_000_000))
     }
 }

@@ -89,7 +89,7 @@ extension LibpqSession {
         }
         guard seconds > 0 else { return nil }
         // As libpq does: fewer than 2 seconds are taken as 2.
-        return ContinuousClock.now + .seconds(max(2, seconds) * hosts)
+        return .after(.seconds(min(max(2, seconds), 1_000_000) * hosts))
     }
 
     private static func failure(_ connection: OpaquePointer) -> PostgresError {

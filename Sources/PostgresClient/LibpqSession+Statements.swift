@@ -55,6 +55,7 @@ extension LibpqSession {
         try readPending()
         let expectations = try send(statements, mayCommit: mayCommit)
         var wait = StatementWait(interruption: interruption, mayCommit: mayCommit)
+        wait.isPipeline = statements.count > 1
         var rows: [PostgresRows] = []
         rows.reserveCapacity(statements.count)
         var failure: PostgresError?
@@ -199,7 +200,7 @@ extension LibpqSession {
         _ result: borrowing ResultHandle, _ expectation: Expectation?, _ wait: StatementWait, _ progress: inout Progress
     ) throws(PostgresError) -> PostgresError {
         var error = wait.attribute(PostgresError(result))
-        error.statementIndex = expectation?.statement
+        error.statementIndex = wait.isPipeline ? expectation?.statement : nil
         let severity = result.diagnostic(.severity)
         if error.reason == .connectionLost || severity == "FATAL" || severity == "PANIC" || !isUsable {
             close()

@@ -67,7 +67,7 @@ final class LibpqSession {
         guard PQstatus(connection) == CONNECTION_OK else { throw lost() }
         // More than once: a server that shuts down says so first, and only the next read sees the end of the stream.
         while Wakeup.isReadable(PQsocket(connection)) {
-            guard PQconsumeInput(connection) == 1, PQstatus(connection) == CONNECTION_OK else { throw lost() }
+            guard consumeInput(connection), PQstatus(connection) == CONNECTION_OK else { throw lost() }
         }
         fetchNotifications()
     }
@@ -109,13 +109,24 @@ final class LibpqSession {
             let deadline = try checkInterruption(&wait)
             let readiness = wakeup.wait(
                 socket: PQsocket(connection), reading: true, writing: flushed == 1, until: deadline)
-            if readiness.readable, PQconsumeInput(connection) == 0 {
+            if readiness.readable, !consumeInput(connection) {
                 // libpq holds the last words of the server, if any, as a result: PQisBusy is false now.
                 if PQisBusy(connection) != 0 || PQstatus(connection) == CONNECTION_BAD {
                     throw lost(mayHaveCommitted: wait.mayCommit)
                 }
             }
         }
+    }
+
+    /// Reads what has come; false when the stream has ended.
+    private func consumeInput(_ connection: OpaquePointer) -> Bool {
+        // One call may leave part of a TLS record, 16 KiB at most, inside the TLS library, where poll does not see it;
+        // each call makes room for at least 8 KiB.
+        let calls = PQsslInUse(connection) == 0 ? 1 : 3
+        for _ in 0..<calls {
+            guard PQconsumeInput(connection) == 1 else { return false }
+        }
+        return true
     }
 
     /// Asks the server to cancel when the statement is to end early; returns until when to wait now.
@@ -155,6 +166,8 @@ struct StatementWait {
     let interruption: Interruption
     /// Whether what was sent can commit, so that no answer leaves the outcome unknown.
     let mayCommit: Bool
+    /// Whether an error has to say which statement it is about.
+    var isPipeline = false
     var cause: PostgresError.Reason?
     var giveUp: ContinuousClock.Instant?
 

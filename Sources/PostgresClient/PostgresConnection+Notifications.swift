@@ -10,7 +10,7 @@ extension PostgresConnection {
     /// The connection can be used meanwhile. Notifications that nobody fetches are kept up to a thousand, then the
     /// oldest are dropped. Throws `cancelled` or `connectionLost`.
     public func nextNotification(timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
-        let deadline = ContinuousClock.now + timeout
+        let deadline = ContinuousClock.Instant.after(timeout)
         while true {
             let session = try usableSession()
             if let notification = session.takeNotification() { return notification }

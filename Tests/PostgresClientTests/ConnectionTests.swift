@@ -61,6 +61,33 @@ import Testing
         try await cluster.stop()
     }
 
+    @Test("over TLS a large result arrives whole")
+    func tls() async throws {
+        let cluster = try await PostgresTestCluster.start()
+        let plain = try await PostgresConnection.connect(PostgresConfiguration(cluster.connectionString()))
+        // The server makes its own key and certificate, in its data folder and as its own user.
+        try await plain.execute(
+            script: """
+                CREATE TABLE output (line text);
+                COPY output FROM PROGRAM 'openssl req -new -x509 -nodes -days 2 -subj /CN=localhost -out server.crt -keyout server.key 2>/dev/null';
+                """)
+        try await plain.query("ALTER SYSTEM SET ssl = on")
+        await plain.close()
+        try await cluster.restart()
+        let connection = try await PostgresConnection.connect(
+            PostgresConfiguration(cluster.tcpConnectionString() + "?sslmode=require"))
+        #expect(try await connection.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").bool(0, 0))
+        for size in [1, 8_000, 16_384, 16_385, 70_001, 5_000_000] {
+            let rows = try await connection.query("SELECT repeat('x', $1)", [.int4(Int32(size))], timeout: .seconds(60))
+            #expect(try rows.text(0, 0).utf8.count == size)
+        }
+        let megabytes = [UInt8](repeating: 1, count: 3_000_000)
+        let echoed = try await connection.pipeline((0..<4).map { _ in ("SELECT $1", [.bytea(megabytes)]) }, timeout: .seconds(60))
+        #expect(try echoed.allSatisfy { try $0.byteaValue(0, 0) == megabytes })
+        await connection.close()
+        try await cluster.stop()
+    }
+
     @Test("where nobody listens the connection fails and may be tried again")
     func refused() async throws {
         let configuration = try PostgresConfiguration("host=127.0.0.1 port=1 dbname=x user=x")

@@ -103,6 +103,14 @@ import Testing
         }
     }
 
+    @Test("a time limit without bound is no limit")
+    func boundlessTimeout() async throws {
+        try await withConnection { connection in
+            let rows = try await connection.query("SELECT 1", timeout: .seconds(Int64.max))
+            #expect(rows.count == 1)
+        }
+    }
+
     @Test("the server's own statement_timeout is the server's error, not the call's")
     func serverTimeout() async throws {
         try await withConnection { connection in
