@@ -97,11 +97,15 @@ ALTER TABLE conversiond.destination ADD CONSTRAINT secrets_are_references CHECK 
 
 CREATE FUNCTION conversiond.keep_original_name() RETURNS trigger LANGUAGE plpgsql SET search_path = conversiond, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.platform <> OLD.platform THEN
+        RAISE EXCEPTION 'destination "%" is on %; a destination on % needs a name of its own', OLD.name, OLD.platform, NEW.platform
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'destination_keeps_its_platform';
+    END IF;
     NEW.original_name := CASE TG_OP WHEN 'INSERT' THEN coalesce(NEW.original_name, NEW.name) ELSE OLD.original_name END;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION conversiond.keep_original_name() IS 'Trigger: original_name is the first name and never changes.';
+COMMENT ON FUNCTION conversiond.keep_original_name() IS 'Trigger: original_name is the first name and never changes; nor does the platform, for which waiting events are rendered.';
 CREATE TRIGGER keep_original_name BEFORE INSERT OR UPDATE ON conversiond.destination
     FOR EACH ROW EXECUTE FUNCTION conversiond.keep_original_name();
 

@@ -1,5 +1,4 @@
 #include "CSchema.h"
-#include <stddef.h>
 
 // #embed is C23; clang has it in every mode and says so.
 #pragma clang diagnostic ignored "-Wc23-extensions"
@@ -29,7 +28,7 @@ static const char sql_0008[] = {
 #embed "../../sql/0008_functions.sql"
 , 0};
 
-const conversiond_migration conversiond_migrations[] = {
+static const conversiond_migration migrations[] = {
     {1, "roles", sql_0001},
     {2, "catalog", sql_0002},
     {3, "settings", sql_0003},
@@ -38,5 +37,12 @@ const conversiond_migration conversiond_migrations[] = {
     {6, "history", sql_0006},
     {7, "views", sql_0007},
     {8, "functions", sql_0008},
-    {0, NULL, NULL},
 };
+
+int conversiond_migration_count(void) {
+    return (int)(sizeof migrations / sizeof migrations[0]);
+}
+
+conversiond_migration conversiond_migration_at(int index) {
+    return migrations[index];
+}

@@ -7,5 +7,8 @@ typedef struct {
     const char *sql;
 } conversiond_migration;
 
-/// The migrations in order; ends with an entry whose sql is NULL.
-extern const conversiond_migration conversiond_migrations[];
+/// How many migrations there are.
+int conversiond_migration_count(void);
+
+/// The migration at an index below the count, in the order of their versions.
+conversiond_migration conversiond_migration_at(int index);

@@ -1,0 +1,311 @@
+import ConversionCore
+import Destinations
+import PostgresClient
+
+/// What the dispatcher makes of replies: settlements per event, the circuit, and the write-back.
+extension Dispatcher {
+    func finished(
+        _ requestID: Int, lane id: Int32, entries: [Entry], outcome: Transport.Outcome, began: Timestamp, generation: Int
+    ) {
+        defer { requestEnded(requestID) }
+        guard var lane = lanes[id] else { return }
+        lane.requestsInFlight -= 1
+        let before = lane.circuit.state
+        let now = clock.now
+        dependencies.observer.observe(
+            .answered(
+                destination: lane.name, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
+                seconds: (now - began).inSeconds))
+        // What was abandoned meanwhile is no longer ours to settle.
+        let ours = entries.filter { progress[$0.batchID] != nil }
+        for entry in ours { progress[entry.batchID]?.inFlight -= 1 }
+        var report = SettlementReport(lane: lane, now: now)
+        let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus)
+        switch outcome {
+        case .reply(let reply):
+            let verdict = lane.destination.adapter?.interpret(reply, eventCount: entries.count)
+            apply(verdict, of: attempt, allEntries: entries, to: &lane, report: &report)
+        case .notSent(let fault):
+            fail(attempt, fault, reason: .unreachable, hint: nil, backoff: .transient, lane: &lane, report: &report)
+        case .maybeSent(let fault, _):
+            doubt(attempt, fault, lane: &lane, report: &report)
+        }
+        lanes[id] = lane
+        if before != lane.circuit.state {
+            if lane.circuit.state == .closed { lanes[id]?.claimAfter = now } else { lanes[id]?.secrets = nil }
+            announce(id, from: before.destinationState)
+        }
+        finish(report)
+        pump(id)
+        if let lane = lanes[id], lane.room >= lane.capacity / 2 { dependencies.wakeIntake() }
+    }
+
+    /// One request's events that are still ours, and what the circuit must know of it.
+    struct Attempt {
+        let entries: [Entry]
+        let began: Timestamp
+        let generation: Int
+        let httpStatus: Int?
+    }
+
+    private func apply(
+        _ verdict: Verdict?, of attempt: Attempt, allEntries: [Entry], to lane: inout Lane, report: inout SettlementReport
+    ) {
+        guard let verdict else { return }
+        let requestID = verdict.requestID
+        report.requestID = requestID
+        if let pause = verdict.pauseFor { lane.restUntil = report.now + pause }
+        switch verdict.outcome {
+        case .perEvent(let verdicts):
+            lane.circuit.succeeded()
+            for (entry, verdict) in zip(allEntries, verdicts) {
+                guard let known = progress[entry.batchID] else { continue }
+                let settlement = Settlement.of(
+                    verdict, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID,
+                    resendsUnknown: resends(entry, lane: lane, began: attempt.began))
+                if case .final(let outcome, _) = settlement, outcome.delivered == true { lane.lastAcceptedAt = report.now }
+                report.settle(settlement, entry)
+            }
+            // A reply that names fewer events than were sent leaves the rest unknown.
+            for entry in allEntries.dropFirst(verdicts.count) where progress[entry.batchID] != nil {
+                report.settle(inDoubt(entry, Fault(code: nil, explanation: "the reply does not mention this event"), attempt, lane), entry)
+            }
+        case .split(let fault):
+            lane.circuit.succeeded()
+            split(attempt, fault, requestID: requestID, lane: &lane, report: &report)
+        case .offenders(let faults):
+            lane.circuit.succeeded()
+            var innocent: [Entry] = []
+            for (index, entry) in allEntries.enumerated() {
+                guard let known = progress[entry.batchID] else { continue }
+                if let fault = faults[index] {
+                    report.settle(
+                        .refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
+                } else {
+                    innocent.append(entry)
+                }
+            }
+            guard innocent.count < allEntries.count else {
+                split(attempt, Fault(code: nil, explanation: "the platform named no event of the request"), requestID: requestID, lane: &lane, report: &report)
+                return
+            }
+            requeue(innocent, lane: &lane)
+        case .retry(let fault, let span):
+            fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: &lane, report: &report)
+        case .rateLimited(let fault, let span):
+            fail(attempt, fault, reason: .rateLimited, hint: span, backoff: span == nil ? .rateLimit : .transient, lane: &lane, report: &report)
+        case .destinationFault(let kind, let fault):
+            let detail = [fault.code, fault.explanation].compactMap { $0 }.joined(separator: ": ")
+            lane.circuit.blocked(kind, detail: detail, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
+            let reason: Reason = kind == .authentication ? .authentication : .destinationSetup
+            postpone(attempt, fault, reason: reason, after: nil, lane: lane, report: &report)
+        case .unknown(let fault):
+            lane.circuit.succeeded()
+            for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
+        }
+    }
+
+    /// Halves a refused request; a single event that is refused is rejected (rule D16).
+    private func split(_ attempt: Attempt, _ fault: Fault, requestID: String?, lane: inout Lane, report: inout SettlementReport) {
+        guard attempt.entries.count > 1 else {
+            for entry in attempt.entries {
+                guard let known = progress[entry.batchID] else { continue }
+                report.settle(.refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
+            }
+            return
+        }
+        dependencies.observer.observe(.halved(destination: lane.name, events: attempt.entries.count))
+        let middle = attempt.entries.count / 2
+        requeue(Array(attempt.entries[..<middle]), lane: &lane)
+        requeue(Array(attempt.entries[middle...]), lane: &lane)
+    }
+
+    private func requeue(_ entries: [Entry], lane: inout Lane) {
+        guard !entries.isEmpty else { return }
+        for entry in entries { progress[entry.batchID]?.queued += 1 }
+        lane.fixedGroups.append(entries)
+    }
+
+    /// The request failed and nothing was taken: its events wait, and the destination as a whole backs off.
+    private func fail(
+        _ attempt: Attempt, _ fault: Fault, reason: Reason, hint: TimeSpan?, backoff: Backoff, lane: inout Lane,
+        report: inout SettlementReport
+    ) {
+        lane.circuit.failed(
+            fault, reason: reason, hint: hint, backoff: backoff, now: report.now, jitter: Double.random(in: 0...1),
+            generation: attempt.generation)
+        postpone(attempt, fault, reason: reason, after: nil, lane: lane, report: &report)
+    }
+
+    private func postpone(
+        _ attempt: Attempt, _ fault: Fault, reason: Reason, after span: TimeSpan?, lane: Lane, report: inout SettlementReport
+    ) {
+        let wait: TimeSpan
+        switch lane.circuit.state {
+        case .closed: wait = span ?? .zero
+        case .backingOff(let until), .blocked(let until): wait = max(span ?? .zero, until - report.now)
+        }
+        for entry in attempt.entries {
+            guard let known = progress[entry.batchID] else { continue }
+            report.settle(
+                .failedForNow(
+                    fault, reason: reason, after: wait, attempt: known.attempt + 1, httpStatus: attempt.httpStatus,
+                    requestID: report.requestID),
+                entry)
+        }
+    }
+
+    /// No reply came although the request may have been read (rule D15).
+    private func doubt(_ attempt: Attempt, _ fault: Fault, lane: inout Lane, report: inout SettlementReport) {
+        lane.circuit.failed(
+            fault, reason: .unreachable, hint: nil, backoff: .transient, now: report.now, jitter: Double.random(in: 0...1),
+            generation: attempt.generation)
+        for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
+    }
+
+    private func inDoubt(_ entry: Entry, _ fault: Fault, _ attempt: Attempt, _ lane: Lane) -> Settlement {
+        .inDoubt(
+            fault, attempt: (progress[entry.batchID]?.attempt ?? 0) + 1, httpStatus: attempt.httpStatus, requestID: nil,
+            resends: resends(entry, lane: lane, began: attempt.began))
+    }
+
+    /// Whether an event in doubt may be sent again: within the platform's memory of repeats, or at the user's wish.
+    private func resends(_ entry: Entry, lane: Lane, began: Timestamp) -> Bool {
+        guard let known = progress[entry.batchID] else { return false }
+        if lane.destination.settings.resendWhenUnknown { return true }
+        guard let window = known.batch.deduplicationWindow else { return false }
+        return clock.now < (known.inDoubtSince ?? began) + window
+    }
+
+    // MARK: Expiry
+
+    /// Settles what has passed its deadline, or may no longer be resent, before it is sent.
+    func settleExpired(_ id: Int32, now: Timestamp) {
+        guard var lane = lanes[id] else { return }
+        let resendsAlways = lane.destination.settings.resendWhenUnknown
+        let expired = lane.removeQueued(where: { batch, index in
+            if batch.events.deadlines[index] <= now.microseconds { return true }
+            guard !resendsAlways, let since = self.progress[batch.id]?.inDoubtSince, let window = batch.deduplicationWindow
+            else { return false }
+            return since + window <= now
+        }, batchOf: { self.progress[$0]?.batch })
+        guard !expired.isEmpty else { return }
+        lanes[id] = lane
+        var report = SettlementReport(lane: lane, now: now)
+        for entry in expired {
+            guard let known = progress[entry.batchID] else { continue }
+            progress[entry.batchID]?.queued -= 1
+            report.settle(.expired(attempt: known.attempt, inDoubt: known.inDoubtSince != nil), entry)
+        }
+        finish(report)
+    }
+
+    // MARK: Handing back
+
+    /// Hands everything that waits in a lane back to the database.
+    func park(_ id: Int32, after span: TimeSpan) {
+        settleExpired(id, now: clock.now)
+        guard var lane = lanes[id] else { return }
+        let waiting = lane.takeQueue()
+        // After a short rest it is worth asking for them again.
+        lane.claimAfter = clock.now + span
+        lanes[id] = lane
+        guard !waiting.isEmpty else { return }
+        var touched: Set<Int64> = []
+        for entry in waiting {
+            progress[entry.batchID]?.queued -= 1
+            touched.insert(entry.batchID)
+        }
+        for batchID in touched where progress[batchID]?.isResting == true {
+            release(batchID, after: span)
+        }
+        wake(id, at: clock.now + max(span, .milliseconds(10)))
+    }
+
+    /// Hands a batch back without a further outcome.
+    func release(_ batchID: Int64, after span: TimeSpan) {
+        finish(batchID, rows: [], freedKeys: [], restAfter: span)
+    }
+
+    // MARK: Write-back
+
+    /// Applies a report: marks what is done, and writes each batch back as under way, finished or released.
+    func finish(_ report: SettlementReport) {
+        for (batchID, settled) in report.byBatch {
+            guard let batch = progress[batchID]?.batch else { continue }
+            var rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)] = []
+            var freed: [Entry] = []
+            for (index, settlement) in settled {
+                let subject = report.subject(batch, index)
+                switch settlement {
+                case .final(let outcome, let freesKey):
+                    progress[batchID]?.done.mark(index)
+                    rows.append((outcome, subject))
+                    if freesKey { freed.append(Entry(batchID: batchID, index: index)) }
+                case .again(var outcome, let span, let inDoubt):
+                    let wait = span ?? Backoff.transient.span(failures: outcome.attempt, jitter: Double.random(in: 0...1))
+                    let due = report.now + wait
+                    outcome.retryAt = due
+                    rows.append((outcome, subject))
+                    if progress[batchID]?.retryAt.map({ $0 < due }) ?? true { progress[batchID]?.retryAt = due }
+                    progress[batchID]?.waitingFor = outcome.reason
+                    if inDoubt, progress[batchID]?.inDoubtSince == nil { progress[batchID]?.inDoubtSince = report.now }
+                }
+            }
+            let remaining = progress[batchID]?.retryAt
+            finish(
+                batchID, rows: rows, freedKeys: freed.map { batch.events.onceKeys[$0.index] },
+                restAfter: remaining.map { max($0 - report.now, .zero) } ?? .zero)
+        }
+        report.observe(dependencies.observer)
+    }
+
+    private func finish(
+        _ batchID: Int64, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)], freedKeys: [PostgresUUID], restAfter: TimeSpan
+    ) {
+        guard var known = progress[batchID] else { return }
+        let disposition: BatchUpdate.Disposition
+        if known.done.remaining == 0 {
+            disposition = .finished
+        } else if known.isResting {
+            disposition = .released(after: restAfter)
+        } else {
+            disposition = .underWay
+        }
+        let now = clock.now
+        let update = BatchUpdate(
+            batchID: batchID, epoch: known.batch.epoch, previousRemaining: known.writtenRemaining,
+            remaining: known.done.remaining, done: known.done.bytes, disposition: disposition,
+            attempt: known.attempt + (known.attempted && disposition != .underWay ? 1 : 0),
+            inDoubtFor: known.inDoubtSince.map { now - $0 }, waitingFor: known.waitingFor, freedKeys: freedKeys)
+        known.writtenRemaining = known.done.remaining
+        progress[batchID] = disposition == .underWay ? known : nil
+        if disposition != .underWay || !rows.isEmpty || !freedKeys.isEmpty {
+            dependencies.outcomes.add(update, rows: rows)
+        }
+        if case .released = disposition { wake(known.batch.destinationID, at: now + restAfter) }
+    }
+
+    /// Tells that a destination's state changed, to the observer and to the other replicas.
+    func announce(_ id: Int32, from before: DestinationState) {
+        guard let lane = lanes[id] else { return }
+        lanes[id]?.hasUnsharedChange = true
+        let after = lane.circuit.state.destinationState
+        if before != after {
+            dependencies.observer.observe(
+                .destinationChanged(
+                    destination: lane.name, from: before, to: after, reason: lane.circuit.reason, detail: lane.circuit.detail))
+        }
+        dependencies.wakeControl()
+    }
+}
+
+extension Transport.Outcome {
+    var httpStatus: Int? {
+        switch self {
+        case .reply(let reply): reply.status
+        case .notSent: nil
+        case .maybeSent(_, let status): status
+        }
+    }
+}

@@ -1,0 +1,353 @@
+import ConversionCore
+import Destinations
+
+/// Sends what the planner decided: per destination batching, pacing, circuit, halving and retries, once for all platforms.
+///
+/// An actor whose work is all in memory: the network is the transport's, the database the recorder's. A destination
+/// that fails or hangs fills only its own lane.
+actor Dispatcher {
+    struct Dependencies: Sendable {
+        var transport: Transport
+        var outcomes: OutcomeQueue
+        var lease: Lease
+        var secrets: SecretResolver
+        var clock: WallClock
+        var observer: any Observer
+        /// Writes the mark of rule D15; false if the batch is not ours any more.
+        var markStarted: @Sendable (Batch, Int) async throws -> Bool
+        /// Wakes the intake: a lane has room, or something is due.
+        var wakeIntake: @Sendable () -> Void
+        /// Wakes the control loop: a destination's state changed.
+        var wakeControl: @Sendable () -> Void
+    }
+
+    let dependencies: Dependencies
+    var lanes: [Int32: Lane] = [:]
+    var progress: [Int64: BatchProgress] = [:]
+    private var requests: [Int: Task<Void, Never>] = [:]
+    private var nextRequestID = 0
+    private var isDraining = false
+    private var drained: CheckedContinuation<Void, Never>?
+
+    init(_ dependencies: Dependencies) {
+        self.dependencies = dependencies
+    }
+
+    var clock: WallClock { dependencies.clock }
+
+    // MARK: Settings
+
+    func update(_ settings: EngineSettings) {
+        for (id, destination) in settings.destinations {
+            let isRemoved = settings.removed.contains(id)
+            if lanes[id] == nil {
+                lanes[id] = Lane(destination, isRemoved: isRemoved)
+            } else {
+                lanes[id]?.update(destination, isRemoved: isRemoved)
+            }
+        }
+        pumpAll()
+    }
+
+    /// Reads every secret anew before the next request (SIGHUP, a rotated token).
+    func forgetSecrets() {
+        for id in lanes.keys { lanes[id]?.secrets = nil }
+    }
+
+    // MARK: Intake
+
+    /// How many events each destination can take in memory; zero for those that must not be sent to now.
+    func rooms() -> [Int32: Int] {
+        guard !isDraining, dependencies.lease.isValid, dependencies.outcomes.hasRoom else { return [:] }
+        let now = clock.now
+        return lanes.compactMapValues { lane in
+            guard !lane.isHeld, lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) == .everything
+            else { return nil }
+            return lane.room
+        }
+    }
+
+    /// What to claim from the database, and when to ask again at the latest.
+    func claimRequests() -> [ClaimRequest] {
+        guard !isDraining, dependencies.lease.isValid, dependencies.outcomes.hasRoom else { return [] }
+        let now = clock.now
+        return lanes.values.compactMap { lane in
+            guard now >= lane.claimAfter else { return nil }
+            if lane.isRemoved { return ClaimRequest(destinationID: lane.id, events: 500, onlyExpired: false) }
+            guard !lane.isHeld else { return ClaimRequest(destinationID: lane.id, events: 500, onlyExpired: true) }
+            switch lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) {
+            case .everything:
+                guard lane.room >= lane.capacity / 2 else { return nil }
+                return ClaimRequest(destinationID: lane.id, events: lane.room, onlyExpired: false)
+            case .trial, .probe:
+                guard lane.queuedEvents == 0 else { return nil }
+                return ClaimRequest(destinationID: lane.id, events: 1, onlyExpired: false)
+            case .nothing:
+                return ClaimRequest(destinationID: lane.id, events: 500, onlyExpired: true)
+            }
+        }
+    }
+
+    /// Says what a claim brought: a lane that got nothing is not asked for again at once.
+    func claimed(_ requests: [ClaimRequest], _ batches: [ClaimedBatch]) {
+        let now = clock.now
+        let fruitful = Set(batches.map(\.batch.destinationID))
+        for request in requests where !fruitful.contains(request.destinationID) {
+            lanes[request.destinationID]?.claimAfter = now + .milliseconds(request.onlyExpired ? 1_000 : 200)
+        }
+        for claimed in batches {
+            let since = claimed.inDoubtFor.map { now - $0 }
+            if let lane = lanes[claimed.batch.destinationID] {
+                dependencies.observer.observe(
+                    .claimed(destination: lane.name, events: claimed.done.remaining, takenOver: since != nil || claimed.started > 0))
+            }
+            accept(
+                BatchProgress(
+                    batch: claimed.batch, done: claimed.done, attempt: claimed.attempt, inDoubtSince: since, started: claimed.started))
+        }
+    }
+
+    /// Takes batches that the planner has just written, owned by this instance.
+    func take(_ batches: [Batch]) {
+        for batch in batches {
+            accept(
+                BatchProgress(
+                    batch: batch, done: DoneBits(count: batch.events.count), attempt: 0, inDoubtSince: nil, started: 0))
+        }
+    }
+
+    /// A batch was written that nobody owns: it can be claimed at once.
+    func noticeUnowned(_ destinations: Set<Int32>) {
+        for id in destinations { lanes[id]?.claimAfter = Timestamp(microseconds: 0) }
+    }
+
+    var batchesInHand: [Int64] { Array(progress.keys) }
+
+    private func accept(_ accepted: BatchProgress) {
+        let batch = accepted.batch
+        progress[batch.id] = accepted
+        guard let lane = lanes[batch.destinationID] else {
+            // Its settings have not been read yet; the next claim after they have will find it.
+            release(batch.id, after: .seconds(1))
+            return
+        }
+        var report = SettlementReport(lane: lane, now: clock.now)
+        var indices: [Int] = []
+        for index in 0..<batch.events.count where !accepted.done[index] {
+            let isInDoubt = index < accepted.started
+            if lane.isRemoved {
+                report.settle(.destinationRemoved, Entry(batchID: batch.id, index: index))
+            } else if isInDoubt, batch.deduplicationWindow == nil, !lane.destination.settings.resendWhenUnknown {
+                report.settle(
+                    .inDoubt(
+                        Fault(code: nil, explanation: "the daemon that was sending it died before the reply came"),
+                        attempt: accepted.attempt + 1, httpStatus: nil, requestID: nil, resends: false),
+                    Entry(batchID: batch.id, index: index))
+            } else {
+                indices.append(index)
+            }
+        }
+        progress[batch.id]?.queued = indices.count
+        lanes[batch.destinationID]?.enqueue(batch, indices: indices)
+        finish(report)
+        if isDraining { park(batch.destinationID, after: .zero) }
+        pump(batch.destinationID)
+    }
+
+    // MARK: Sending
+
+    func pumpAll() {
+        for id in lanes.keys { pump(id) }
+    }
+
+    /// Sends as much of a lane as its limits, its circuit, the lease and the recorder allow.
+    func pump(_ id: Int32) {
+        guard !isDraining, dependencies.lease.isValid else { return }
+        while let lane = lanes[id], lane.queuedEvents > 0 || !lane.fixedGroups.isEmpty {
+            let now = clock.now
+            settleExpired(id, now: now)
+            guard dependencies.outcomes.hasRoom else { return }
+            if lane.isHeld {
+                park(id, after: .zero)
+                return
+            }
+            if let rest = lane.restUntil, rest > now {
+                wake(id, at: rest)
+                return
+            }
+            guard lane.requestsInFlight < lane.limits.requestsInFlight else { return }
+            switch lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) {
+            case .everything:
+                guard send(id, wanted: lane.limits.events) else { return }
+            case .trial, .probe:
+                guard send(id, wanted: 1) else { return }
+                park(id, after: .zero)
+                return
+            case .nothing(let until):
+                park(id, after: until == .distantFuture ? .seconds(1) : max(until - now, .zero))
+                return
+            }
+        }
+    }
+
+    /// Sends one request; false if there is nothing that may be sent now.
+    private func send(_ id: Int32, wanted: Int) -> Bool {
+        guard var lane = lanes[id], let adapter = lane.destination.adapter else { return false }
+        guard let secrets = secrets(of: &lane, adapter: adapter) else {
+            let before = lanes[id]?.circuit.state ?? .closed
+            lanes[id] = lane
+            announce(id, from: before.destinationState)
+            park(id, after: .seconds(5))
+            return false
+        }
+        let entries: [Entry]
+        if let group = lane.fixedGroups.first {
+            lane.fixedGroups.removeFirst()
+            entries = group
+        } else {
+            entries = lane.dequeue(wanted: wanted) { batch, index in self.isMarked(batch, index) }
+            prepareMarks(&lane)
+        }
+        guard !entries.isEmpty else {
+            lanes[id] = lane
+            return false
+        }
+        for entry in entries {
+            progress[entry.batchID]?.queued -= 1
+            progress[entry.batchID]?.inFlight += 1
+            progress[entry.batchID]?.attempted = true
+        }
+        let request = adapter.request(joining: entries.compactMap { progress[$0.batchID]?.batch.json($0.index) }, secrets: secrets)
+        lane.requestsInFlight += 1
+        let generation = lane.circuit.generation
+        let timeout = lane.limits.timeout
+        lanes[id] = lane
+        dependencies.observer.observe(
+            .sent(destination: lane.name, platform: lane.destination.platform, events: entries.count, bytes: request.body.count))
+        nextRequestID += 1
+        let requestID = nextRequestID
+        let transport = dependencies.transport
+        let began = clock.now
+        requests[requestID] = Task {
+            let outcome = await transport.perform(request, timeout: timeout)
+            self.finished(requestID, lane: id, entries: entries, outcome: outcome, began: began, generation: generation)
+        }
+        return true
+    }
+
+    /// The lane's secrets, read if need be; without them the destination is blocked, not its events burnt.
+    private func secrets(of lane: inout Lane, adapter: any DestinationAdapter) -> Secrets? {
+        if let secrets = lane.secrets { return secrets }
+        do throws(SecretResolver.Problem) {
+            let secrets = try dependencies.secrets.resolve(adapter.secretReferences)
+            lane.secrets = secrets
+            return secrets
+        } catch {
+            lane.circuit.blocked(
+                .setup, detail: error.description, now: clock.now, jitter: Double.random(in: 0...1), generation: lane.circuit.generation)
+            lane.hasUnsharedChange = true
+            dependencies.observer.observe(
+                .secretUnavailable(
+                    destination: lane.name, secret: adapter.secretReferences.keys.map(\.rawValue).sorted().joined(separator: ", "),
+                    problem: error.description))
+            return nil
+        }
+    }
+
+    // MARK: Marks (rule D15)
+
+    /// Whether an event may be sent: where the platform counts repeats, only after its mark is in the database.
+    private func isMarked(_ batch: Batch, _ index: Int) -> Bool {
+        batch.deduplicationWindow != nil || index < progress[batch.id]?.started ?? 0
+    }
+
+    /// Has the next window of events marked, while the one before is being sent.
+    private func prepareMarks(_ lane: inout Lane) {
+        guard lane.marking == nil, let next = lane.firstUnmarked({ self.isMarked($0, $1) }), let first = next.indices.first else { return }
+        // Small: what is marked and not settled when the process dies is in doubt. Large enough to share an fsync.
+        let window = max(16, min(256, 4 * lane.limits.requestsInFlight * lane.limits.events))
+        let position = min(next.batch.events.count, first + window)
+        lane.marking = next.batch.id
+        let id = lane.id
+        let batch = next.batch
+        let markStarted = dependencies.markStarted
+        Task {
+            do {
+                self.marked(id, batch: batch.id, upTo: position, isOurs: try await markStarted(batch, position))
+            } catch {
+                self.marked(id, batch: batch.id, upTo: nil, isOurs: true)
+            }
+        }
+    }
+
+    private func marked(_ id: Int32, batch: Int64, upTo position: Int?, isOurs: Bool) {
+        lanes[id]?.marking = nil
+        guard let position else {
+            // The database failed; what is not marked is not sent, and is tried again when it is well.
+            wake(id, at: clock.now + .seconds(1))
+            return
+        }
+        if isOurs {
+            if let started = progress[batch]?.started { progress[batch]?.started = max(started, position) }
+        } else {
+            abandon(batch)
+        }
+        pump(id)
+    }
+
+    /// Forgets a batch that another instance has.
+    private func abandon(_ batchID: Int64) {
+        guard let known = progress.removeValue(forKey: batchID), var lane = lanes[known.batch.destinationID] else { return }
+        lane.drop(batchID)
+        lanes[known.batch.destinationID] = lane
+        dependencies.observer.observe(.lateWriteBack(batches: 1))
+    }
+
+    // MARK: Timers
+
+    /// Looks at a lane again at a moment; of several moments the nearest counts, the intake's own polling sees to the rest.
+    func wake(_ id: Int32, at moment: Timestamp) {
+        let now = clock.now
+        if let pending = lanes[id]?.wakeAt, pending > now, pending <= moment { return }
+        lanes[id]?.wakeAt = moment
+        Task {
+            try await Task.sleep(for: .microseconds(max(moment - now, .milliseconds(1)).microseconds))
+            self.lanes[id]?.wakeAt = nil
+            self.pump(id)
+            self.dependencies.wakeIntake()
+        }
+    }
+
+    // MARK: Drain
+
+    /// Sends nothing new, hands back what waits, and returns when what is under way is answered, or cancelled at the time-out.
+    func drain(timeout: Duration) async {
+        isDraining = true
+        for id in lanes.keys { park(id, after: .zero) }
+        guard !requests.isEmpty else { return }
+        let limit = Task {
+            try await Task.sleep(for: timeout)
+            self.cancelRequests()
+        }
+        await withCheckedContinuation { drained = $0 }
+        limit.cancel()
+    }
+
+    private func cancelRequests() {
+        for request in requests.values { request.cancel() }
+    }
+
+    /// Another instance has taken everything over: forget it, and whatever its replies say.
+    func abandonAll() {
+        progress.removeAll()
+        for id in lanes.keys { _ = lanes[id]?.takeQueue() }
+    }
+
+    func requestEnded(_ requestID: Int) {
+        requests[requestID] = nil
+        if requests.isEmpty, let drained {
+            self.drained = nil
+            drained.resume()
+        }
+    }
+}

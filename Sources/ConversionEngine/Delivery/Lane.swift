@@ -1,0 +1,162 @@
+import ConversionCore
+import DequeModule
+import Destinations
+
+/// One event of a batch in hand.
+struct Entry: Sendable, Hashable {
+    let batchID: Int64
+    let index: Int
+}
+
+/// Everything the dispatcher keeps for one destination: settings, circuit, and what waits in memory.
+struct Lane {
+    private(set) var destination: ResolvedDestination
+    private(set) var isRemoved: Bool
+    /// Read when first needed and again after a fault.
+    var secrets: Secrets?
+    var circuit = Circuit()
+    var isPaused = false
+    /// The platform asked for a rest although it took the last request.
+    var restUntil: Timestamp?
+    /// Events under way: requests of this destination.
+    var requestsInFlight = 0
+    /// Groups that must be sent as they are: halves of a refused request, or what it left.
+    var fixedGroups: Deque<[Entry]> = []
+    /// Batches with events to send, nearest deadline first.
+    private(set) var queue: [QueuedBatch] = []
+    private(set) var queuedEvents = 0
+    /// The batch whose next events are being marked as started.
+    var marking: Int64?
+    /// The state that the database has of this destination, as last written or read.
+    var sharedState: DestinationState = .ok
+    var hasUnsharedChange = false
+    var lastAcceptedAt: Timestamp?
+    /// Not before this moment is it worth asking the database for batches again.
+    var claimAfter: Timestamp = Timestamp(microseconds: 0)
+    /// When the lane is looked at again by itself.
+    var wakeAt: Timestamp?
+
+    struct QueuedBatch {
+        let batch: Batch
+        var indices: ArraySlice<Int>
+    }
+
+    init(_ destination: ResolvedDestination, isRemoved: Bool) {
+        self.destination = destination
+        self.isRemoved = isRemoved
+    }
+
+    var id: Int32 { destination.id }
+    var name: String { destination.name }
+
+    /// Whether a person or the settings keep this destination from sending.
+    var isHeld: Bool { isPaused || !destination.settings.enabled || isRemoved || destination.adapter == nil }
+
+    var limits: RequestLimits {
+        var limits = destination.adapter?.limits ?? RequestLimits(events: 1, bytes: 1, requestsInFlight: 1, timeout: .seconds(30))
+        if let size = destination.settings.batchSize { limits.events = min(limits.events, size) }
+        if let inFlight = destination.settings.maxInFlight { limits.requestsInFlight = inFlight }
+        return limits
+    }
+
+    /// How many events may wait in memory: two rounds of full requests, within bounds.
+    var capacity: Int { max(1_000, min(4_000, 2 * limits.events * limits.requestsInFlight)) }
+    var room: Int { max(0, capacity - queuedEvents) }
+
+    /// Takes new settings; a destination whose own configuration changed is tried afresh.
+    mutating func update(_ destination: ResolvedDestination, isRemoved: Bool) {
+        let changed = destination.settings.configuration != self.destination.settings.configuration
+        self.destination = destination
+        self.isRemoved = isRemoved
+        secrets = nil
+        if changed, circuit.state != .closed {
+            circuit.adopt(.closed, failures: 0, reason: nil, detail: nil)
+            hasUnsharedChange = true
+        }
+    }
+
+    mutating func enqueue(_ batch: Batch, indices: [Int]) {
+        guard !indices.isEmpty else { return }
+        let position = queue.firstIndex { $0.batch.deadline > batch.deadline } ?? queue.endIndex
+        queue.insert(QueuedBatch(batch: batch, indices: indices[...]), at: position)
+        queuedEvents += indices.count
+    }
+
+    /// Takes the next events for one request out of the queue, without exceeding the platform's limits.
+    ///
+    /// - Parameters:
+    ///   - wanted: events at most.
+    ///   - mayTake: asked before each event; false leaves this batch's rest for later.
+    mutating func dequeue(wanted: Int, mayTake: (Batch, Int) -> Bool) -> [Entry] {
+        let limits = limits
+        var taken: [Entry] = []
+        var bytes = 0
+        var position = 0
+        gathering: while position < queue.count, taken.count < wanted {
+            let batch = queue[position].batch
+            while let index = queue[position].indices.first {
+                let size = batch.json(index).count + 1
+                if taken.count >= wanted || (!taken.isEmpty && bytes + size > limits.bytes) { break gathering }
+                guard mayTake(batch, index) else {
+                    position += 1
+                    continue gathering
+                }
+                taken.append(Entry(batchID: batch.id, index: index))
+                bytes += size
+                queue[position].indices.removeFirst()
+                queuedEvents -= 1
+            }
+            queue.remove(at: position)
+        }
+        return taken
+    }
+
+    /// Takes the events out of the queue of which a condition holds.
+    mutating func removeQueued(
+        where condition: (Batch, Int) -> Bool, batchOf: (Int64) -> Batch?
+    ) -> [Entry] {
+        var removed: [Entry] = []
+        for position in queue.indices {
+            let batch = queue[position].batch
+            // Most batches have no such event: keep their slice as it is.
+            guard queue[position].indices.contains(where: { condition(batch, $0) }) else { continue }
+            let gone = queue[position].indices.filter { condition(batch, $0) }
+            queue[position].indices.removeAll { condition(batch, $0) }
+            removed += gone.map { Entry(batchID: batch.id, index: $0) }
+            queuedEvents -= gone.count
+        }
+        queue.removeAll { $0.indices.isEmpty }
+        for position in fixedGroups.indices {
+            let gone = fixedGroups[position].filter { entry in batchOf(entry.batchID).map { condition($0, entry.index) } ?? true }
+            guard !gone.isEmpty else { continue }
+            fixedGroups[position].removeAll { gone.contains($0) }
+            removed += gone
+        }
+        fixedGroups.removeAll { $0.isEmpty }
+        return removed
+    }
+
+    /// Forgets a batch's events.
+    mutating func drop(_ batchID: Int64) {
+        for queued in queue where queued.batch.id == batchID { queuedEvents -= queued.indices.count }
+        queue.removeAll { $0.batch.id == batchID }
+        for position in fixedGroups.indices { fixedGroups[position].removeAll { $0.batchID == batchID } }
+        fixedGroups.removeAll { $0.isEmpty }
+    }
+
+    /// Empties the queue and returns what was in it.
+    mutating func takeQueue() -> [Entry] {
+        let waiting = fixedGroups.flatMap { $0 } + queue.flatMap { queued in
+            queued.indices.map { Entry(batchID: queued.batch.id, index: $0) }
+        }
+        fixedGroups.removeAll()
+        queue.removeAll()
+        queuedEvents = 0
+        return waiting
+    }
+
+    /// The first batch whose next event waits for its mark.
+    func firstUnmarked(_ isMarked: (Batch, Int) -> Bool) -> QueuedBatch? {
+        queue.first { queued in queued.indices.first.map { !isMarked(queued.batch, $0) } ?? false }
+    }
+}

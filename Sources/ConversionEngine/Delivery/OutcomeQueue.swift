@@ -1,0 +1,79 @@
+import Synchronization
+
+/// What waits to be written back, gathered per batch; shared by the dispatcher, which must not wait, and the recorder.
+final class OutcomeQueue: Sendable {
+    struct Contents: Sendable {
+        var updates: [Int64: BatchUpdate] = [:]
+        /// Batch ids in the order of their first update.
+        var order: [Int64] = []
+        var rows = SyncLogRows()
+
+        var isEmpty: Bool { order.isEmpty && rows.isEmpty }
+    }
+
+    private struct State {
+        var contents = Contents()
+        var waiter: CheckedContinuation<Void, Never>?
+        var underWay = 0
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let highWater: Int
+
+    /// - Parameter highWater: rows waiting or being written above which ``hasRoom`` is false.
+    init(highWater: Int) {
+        self.highWater = highWater
+    }
+
+    /// False while the database is slower than the platforms: the dispatcher then sends nothing new, and memory stays bounded.
+    var hasRoom: Bool {
+        state.withLock { $0.contents.rows.count + $0.underWay < highWater }
+    }
+
+    func add(_ update: BatchUpdate, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)]) {
+        let waiter = state.withLock { state in
+            if state.contents.updates[update.batchID]?.merge(update) == nil {
+                state.contents.updates[update.batchID] = update
+                state.contents.order.append(update.batchID)
+            }
+            for (outcome, subject) in rows {
+                state.contents.rows.append(outcome, of: subject, batch: update.batchID)
+            }
+            return state.waiter.take()
+        }
+        waiter?.resume()
+    }
+
+    /// Waits until there is something to write, or the queue is closed; then takes it. Empty only when closed.
+    func take() async -> Contents {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let ready = state.withLock { state in
+                guard state.contents.isEmpty, !state.isClosed else { return true }
+                state.waiter = continuation
+                return false
+            }
+            if ready { continuation.resume() }
+        }
+        return state.withLock { state in
+            let contents = state.contents
+            state.contents = Contents()
+            state.underWay = contents.rows.count
+            return contents
+        }
+    }
+
+    /// Says that what ``take()`` gave last is in the database.
+    func written() {
+        state.withLock { $0.underWay = 0 }
+    }
+
+    /// Nothing more will be added.
+    func close() {
+        let waiter = state.withLock { state in
+            state.isClosed = true
+            return state.waiter.take()
+        }
+        waiter?.resume()
+    }
+}

@@ -1,0 +1,71 @@
+import ConversionCore
+import PostgresClient
+
+/// The rows of `conversiond.instance`: joining, the heartbeat, and taking over from the dead.
+struct InstanceRegister: Sendable {
+    let connection: PostgresConnection
+    let lease: Duration
+
+    func join(host: String, pid: Int32, version: String) async throws(PostgresError) -> Int32 {
+        let rows = try await connection.query(
+            """
+            INSERT INTO conversiond.instance (host, pid, version, lease) VALUES ($1, $2, $3, $4 * interval '1 microsecond')
+            RETURNING id
+            """,
+            [.text(host), .int4(pid), .text(version), .int8(lease.microseconds)])
+        return try rows.int4(0, 0)
+    }
+
+    /// Renews the heartbeat and returns the settings' version; `nil` if the others have declared this instance dead.
+    func beat(_ instance: Int32) async throws(PostgresError) -> Int64? {
+        let rows = try await connection.query(
+            """
+            UPDATE conversiond.instance SET heartbeat_at = clock_timestamp() WHERE id = $1
+            RETURNING (SELECT version FROM conversiond.settings_version)
+            """, [.int4(instance)], timeout: .seconds(5))
+        return rows.count == 0 ? nil : try rows.int8(0, 0)
+    }
+
+    /// Releases the batches of instances whose lease ran out, and removes them; returns how many batches.
+    ///
+    /// What a dead instance had in hand may have been sent: where the platform drops repeats the batch is marked in doubt
+    /// since it was owned, elsewhere `started` already says which events it may concern (rule D15).
+    func takeOver() async throws(PostgresError) -> Int {
+        let rows = try await connection.query(
+            """
+            WITH dead AS (
+                SELECT id FROM conversiond.instance WHERE heartbeat_at + lease < clock_timestamp() FOR UPDATE SKIP LOCKED
+            ), released AS (
+                UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1, not_before = now(),
+                    in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
+                        ELSE coalesce(b.in_doubt_since, b.owned_at) END
+                FROM dead WHERE b.owner = dead.id RETURNING b.id
+            ), removed AS (
+                DELETE FROM conversiond.instance i USING dead WHERE i.id = dead.id RETURNING i.id
+            )
+            SELECT (SELECT count(*) FROM released), (SELECT count(*) FROM removed)
+            """, timeout: .seconds(30))
+        return Int(try rows.int8(0, 0))
+    }
+
+    /// Takes this instance out of the list, its batches released by then.
+    func leave(_ instance: Int32) async throws(PostgresError) {
+        try await connection.query(
+            """
+            WITH released AS (
+                UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1,
+                    in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
+                        ELSE coalesce(b.in_doubt_since, b.owned_at) END
+                WHERE b.owner = $1
+            )
+            DELETE FROM conversiond.instance WHERE id = $1
+            """, [.int4(instance)], timeout: .seconds(10))
+    }
+}
+
+extension Duration {
+    /// Whole microseconds, as PostgreSQL counts time.
+    var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}

@@ -1,0 +1,74 @@
+import ConversionCore
+import PostgresClient
+
+/// Turns outbox rows into batches, once keys, transitions and skip rows: one transaction per round.
+struct Planner: Sendable {
+    struct Result: Sendable {
+        /// Outbox rows decided.
+        var rows = 0
+        var highestID: Int64 = 0
+        /// Written, and owned by this instance: to be sent at once.
+        var owned: [Batch] = []
+        /// Destinations for which a batch was written that nobody owns.
+        var unowned: Set<Int32> = []
+        var deliveries = 0
+        var skips: [Reason: Int] = [:]
+    }
+
+    let observer: any Observer
+
+    /// Decides one round.
+    ///
+    /// - Parameters:
+    ///   - rooms: events that each destination can take in memory; what does not fit is written unowned.
+    ///   - after: the low-water id.
+    func round(
+        _ connection: PostgresConnection, settings: EngineSettings, rooms: [Int32: Int], instance: Int32, after: Int64, limit: Int,
+        now: Timestamp
+    ) async throws -> Result {
+        let result = try await connection.transaction { transaction -> Result in
+            let transitions = try await OutboxReader.take(transaction, after: after, limit: limit)
+            guard !transitions.isEmpty else { return Result() }
+            var round = PlanningRound(transitions, settings: settings, now: now)
+            round.admit(try await PlanWriter.takeKeys(round.candidates, transaction))
+            return try await write(round, transaction, settings: settings, rooms: rooms, instance: instance)
+        }
+        if result.rows > 0 {
+            observer.observe(.planned(rows: result.rows, deliveries: result.deliveries, skips: result.skips))
+        }
+        return result
+    }
+
+    private func write(
+        _ round: PlanningRound, _ transaction: PostgresTransaction, settings: EngineSettings, rooms: [Int32: Int], instance: Int32
+    ) async throws -> Result {
+        var rooms = rooms
+        let batches = round.batches()
+        var owners: [Int32?] = []
+        var statements = [PlanWriter.transitions(round, settingsVersion: settings.version)]
+        if !round.skips.isEmpty { statements.append(PlanWriter.skips(round.skips)) }
+        let first = statements.count
+        for batch in batches {
+            let room = rooms[batch.destinationID] ?? 0
+            let owner = room >= batch.events.count ? instance : nil
+            if owner != nil { rooms[batch.destinationID] = room - batch.events.count }
+            owners.append(owner)
+            statements.append(PlanWriter.batch(batch, owner: owner))
+        }
+        let rows = try await transaction.pipeline(statements, timeout: .seconds(60))
+        var result = Result(
+            rows: round.transitions.count, highestID: round.transitions.last?.id ?? 0, deliveries: round.candidates.count,
+            skips: round.skipCounts)
+        for (position, batch) in batches.enumerated() {
+            guard owners[position] != nil else {
+                result.unowned.insert(batch.destinationID)
+                continue
+            }
+            result.owned.append(
+                Batch(
+                    id: try rows[first + position].int8(0, 0), destinationID: batch.destinationID, epoch: 1,
+                    deduplicationWindow: batch.deduplicationWindow, events: batch.events))
+        }
+        return result
+    }
+}

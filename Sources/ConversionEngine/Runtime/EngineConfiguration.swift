@@ -1,0 +1,34 @@
+import ConversionCore
+import Destinations
+import HTTPClient
+import PostgresClient
+
+/// What an engine needs to know before it starts; from the operator's configuration, never from the database.
+public struct EngineConfiguration: Sendable {
+    public var database: PostgresConfiguration
+    public var endpoints = Endpoints()
+    public var environment: [String: String] = [:]
+    /// A file of certificate authorities trusted besides the system's; verification stays on.
+    public var certificateAuthorityFile: String?
+    public var heartbeatInterval: Duration = .seconds(2)
+    /// How long after its last heartbeat an instance is taken for dead.
+    public var lease: Duration = .seconds(10)
+    /// The longest pause between looks for work when nothing wakes the daemon.
+    public var pollInterval: Duration = .seconds(1)
+    /// Outbox rows in one planning round.
+    public var planningRows = 500
+    public var drainTimeout: Duration = .seconds(20)
+    public var syncLogMonths = 13
+    public var transitionMonths = 13
+    /// Sync-log rows in memory above which nothing new is sent.
+    public var recorderHighWater = 20_000
+    /// False behind a pooler in transaction mode.
+    public var listens = true
+    public var clock = WallClock()
+    public var identity: InstanceIdentity
+
+    public init(database: PostgresConfiguration, identity: InstanceIdentity) {
+        self.database = database
+        self.identity = identity
+    }
+}

@@ -1,0 +1,59 @@
+import ConversionCore
+import PostgresClient
+
+/// Waits for work without polling, on a connection of its own.
+///
+/// While it waits it holds the advisory lock that the outbox's trigger tries to share: only then does an INSERT cost a
+/// NOTIFY. NOTIFY is a hint: whoever cannot get the lock, or listens through a pooler, polls.
+struct IdleListener: Sendable {
+    enum Woken: Sendable {
+        case byNotification
+        case bySignal
+        case byTime
+    }
+
+    let database: Reconnecting
+    let signal: WakeSignal
+    /// False behind a pooler in transaction mode, where neither LISTEN nor session locks work.
+    let listens: Bool
+
+    /// Tries to become the one idle daemon; true if it did. Then look once more for work before waiting.
+    func beginIdle() async -> Bool {
+        guard listens else { return false }
+        let held = try? await database.run(.listening) { connection in
+            try await connection.listen(to: "conversiond_outbox")
+            try await connection.listen(to: "conversiond_settings")
+            return try await connection.query("SELECT pg_try_advisory_lock(1668247158, 1)").bool(0, 0)
+        }
+        return held ?? false
+    }
+
+    /// Ends idling; the lock is gone as well if the connection is.
+    func endIdle() async {
+        _ = try? await database.run(.listening) { connection in
+            try await connection.query("SELECT pg_advisory_unlock(1668247158, 1)")
+        }
+    }
+
+    /// Waits for a notification, the engine's own signal, or the time.
+    func wait(atMost span: Duration) async -> Woken {
+        await withTaskGroup(of: Woken.self) { group in
+            group.addTask {
+                let notification = try? await database.run(.listening) { connection in
+                    try await connection.nextNotification(timeout: span)
+                }
+                if notification != nil, notification! != nil { return .byNotification }
+                // A listener that failed must not make a busy loop of the wait.
+                await signal.wait(atMost: span)
+                return Task.isCancelled ? .byTime : .bySignal
+            }
+            group.addTask {
+                await signal.wait(atMost: span)
+                return .bySignal
+            }
+            let first = await group.next() ?? .byTime
+            group.cancelAll()
+            return first
+        }
+    }
+}

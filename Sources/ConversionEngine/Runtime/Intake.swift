@@ -1,0 +1,122 @@
+import ConversionCore
+import PostgresClient
+
+/// The loop that brings work to the dispatcher: outbox rows through the planner, waiting batches by claiming.
+///
+/// Both on one connection and one after the other, so that after a lost reply it is certain what is in hand and what is not.
+actor Intake {
+    private let database: Reconnecting
+    private let dispatcher: Dispatcher
+    private let planner: Planner
+    private let listener: IdleListener
+    private let signal: WakeSignal
+    private let lease: Lease
+    private let clock: WallClock
+    private let settings: SettingsHolder
+    private let limit: Int
+    private let pollInterval: Duration
+    private var lowWater = LowWater()
+    private var mayHaveOrphans = false
+    private var roundLimit: Int
+
+    init(
+        database: Reconnecting, dispatcher: Dispatcher, listener: IdleListener, signal: WakeSignal, lease: Lease,
+        clock: WallClock, settings: SettingsHolder, limit: Int, pollInterval: Duration, observer: any Observer
+    ) {
+        self.database = database
+        self.dispatcher = dispatcher
+        self.planner = Planner(observer: observer)
+        self.listener = listener
+        self.signal = signal
+        self.lease = lease
+        self.clock = clock
+        self.settings = settings
+        self.limit = limit
+        self.pollInterval = pollInterval
+        roundLimit = limit
+    }
+
+    /// Runs until cancelled. Cancellation lets the round under way end.
+    func run() async {
+        while !Task.isCancelled {
+            guard lease.isValid, let instance = lease.instance else {
+                await signal.wait(atMost: .milliseconds(100))
+                continue
+            }
+            let worked = await workOnce(instance)
+            if !worked, !Task.isCancelled { await idle(instance) }
+        }
+    }
+
+    /// Looks once for work of both kinds; true if there was some.
+    private func workOnce(_ instance: Int32) async -> Bool {
+        do {
+            if mayHaveOrphans { try await releaseOrphans(instance) }
+            let planned = try await plan(instance)
+            let claimed = try await claim(instance)
+            return planned || claimed
+        } catch let error as PostgresError {
+            if error.isConnectionGone || error.mayHaveCommitted || error.reason == .timedOut { mayHaveOrphans = true }
+            // A row that the database refuses again and again is found by smaller and smaller rounds, and does not hold up the others for long.
+            if !error.isTransient { roundLimit = max(1, roundLimit / 2) }
+            return false
+        } catch {
+            return false
+        }
+    }
+
+    private func plan(_ instance: Int32) async throws -> Bool {
+        let current = settings.current
+        guard current.version > 0 else { return false }
+        let rooms = await dispatcher.rooms()
+        let began = ContinuousClock.now
+        let after = lowWater.claimAbove(began)
+        let now = clock.now
+        let limit = roundLimit
+        let planner = planner
+        let result = try await database.run(.planning) { connection in
+            try await planner.round(
+                connection, settings: current, rooms: rooms, instance: instance, after: after, limit: limit, now: now)
+        }
+        roundLimit = min(self.limit, roundLimit * 2)
+        let ended = ContinuousClock.now
+        lowWater.claimed(
+            highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
+        await dispatcher.noticeUnowned(result.unowned)
+        await dispatcher.take(result.owned)
+        return result.rows > 0
+    }
+
+    private func claim(_ instance: Int32) async throws -> Bool {
+        let requests = await dispatcher.claimRequests()
+        guard !requests.isEmpty else { return false }
+        let now = clock.now
+        let batches = try await database.run(.claiming) { connection in
+            try await BatchStore(connection: connection).claim(requests, owner: instance, now: now)
+        }
+        await dispatcher.claimed(requests, batches)
+        return !batches.isEmpty
+    }
+
+    private func releaseOrphans(_ instance: Int32) async throws {
+        let inHand = await dispatcher.batchesInHand
+        _ = try await database.run(.claiming) { connection in
+            try await BatchStore(connection: connection).releaseOrphans(owner: instance, inHand: inHand)
+        }
+        mayHaveOrphans = false
+    }
+
+    /// Waits for work. The one daemon that holds the idle lock is notified; others poll, with jitter so as not to march in step.
+    private func idle(_ instance: Int32) async {
+        guard await listener.beginIdle() else {
+            await signal.wait(atMost: .milliseconds(Int64.random(in: 20...60)))
+            return
+        }
+        // What was inserted before the lock was held notified nobody.
+        let worked = await workOnce(instance)
+        if !worked, !Task.isCancelled {
+            _ = await listener.wait(atMost: pollInterval)
+        }
+        await listener.endIdle()
+    }
+}

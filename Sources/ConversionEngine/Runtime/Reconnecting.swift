@@ -1,0 +1,60 @@
+import ConversionCore
+import PostgresClient
+
+/// A connection that is opened when first used and opened again after it was lost, with back-off.
+///
+/// A failure is told once when it begins and once when it ends, not at every try.
+actor Reconnecting {
+    private let configuration: PostgresConfiguration
+    private let observer: any Observer
+    private var connection: PostgresConnection?
+    private var failing: Set<DatabaseActivity> = []
+    private var failures = 0
+
+    init(_ configuration: PostgresConfiguration, observer: any Observer) {
+        self.configuration = configuration
+        self.observer = observer
+    }
+
+    /// Runs work on the connection. After a failure the next call waits out the back-off first.
+    func run<Value: Sendable>(
+        _ activity: DatabaseActivity, _ work: @Sendable (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        do {
+            if failures > 0 {
+                let span = Self.backoff.span(failures: failures, jitter: Double.random(in: 0...1))
+                try await Task.sleep(for: .microseconds(span.microseconds))
+            }
+            let value = try await work(try await usable())
+            failures = 0
+            if !failing.isEmpty {
+                for activity in failing { observer.observe(.databaseRecovered(activity: activity)) }
+                failing = []
+            }
+            return value
+        } catch let error as PostgresError {
+            failures += 1
+            if failing.insert(activity).inserted {
+                observer.observe(.databaseFailed(activity: activity, problem: error.description))
+            }
+            if let connection, await !connection.isUsable {
+                self.connection = nil
+            }
+            throw error
+        }
+    }
+
+    func close() async {
+        await connection?.close()
+        connection = nil
+    }
+
+    private static let backoff = Backoff(base: .milliseconds(50), ceiling: .seconds(5))
+
+    private func usable() async throws(PostgresError) -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        let opened = try await PostgresConnection.connect(configuration)
+        connection = opened
+        return opened
+    }
+}
