@@ -75,7 +75,7 @@ public enum Channel: String, Sendable, Hashable {
     case standard
 }
 
-/// The first 128 bits of the SHA-256 that the event id is made of: what the once ledger stores (rules D4, D5).
+/// What the once ledger stores for a (destination, lead, category) and, if it counts per deal, deal: see ``EventID`` (rule D4).
 ///
 /// It holds no lead id in clear text.
 public struct OnceKey: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// The deterministic event id and the once key, both from one SHA-256 (rules D4, D5).
+/// The deterministic event id and the once key (rules D4, D5).
 ///
 /// The hashed text is a sequence of netstrings (`<byte count>:<bytes>,`) of workspace, the destination's original
 /// name, lead id and category, and of the deal id where the destination counts once per deal. Netstrings make the
@@ -6,16 +6,20 @@
 /// letter because Google refuses purely numeric ids, and 128 bits are enough for it to be unique for ever.
 public struct EventID: Sendable, Equatable {
     public let text: String
+    /// 64 bits of the lead's own hash, then 64 of the event's: the keys of one lead lie side by side in the ledger's
+    /// index, so that a transition with five destinations touches one of its pages and not five.
     public let onceKey: OnceKey
 
     /// - Parameter dealID: given only where the destination has `once_per = "deal"`; an absent deal id there is `nil` too.
     public init(workspace: String, destination: String, leadID: String, category: String, dealID: String?) {
-        var hashed = ""
-        for part in [workspace, destination, leadID, category] + (dealID.map { [$0] } ?? []) {
-            hashed += "\(part.utf8.count):\(part),"
-        }
-        let hex = HashedIdentifier(hashing: hashed).hex.prefix(32)
-        text = "cv" + hex
-        onceKey = OnceKey(high: UInt64(hex.prefix(16), radix: 16) ?? 0, low: UInt64(hex.dropFirst(16), radix: 16) ?? 0)
+        let event = HashedIdentifier(
+            hashing: Self.netstrings([workspace, destination, leadID, category] + (dealID.map { [$0] } ?? [])))
+        let lead = HashedIdentifier(hashing: Self.netstrings([workspace, leadID]))
+        text = "cv" + event.hex.prefix(32)
+        onceKey = OnceKey(high: lead.leadingBits, low: event.leadingBits)
+    }
+
+    private static func netstrings(_ parts: [String]) -> String {
+        parts.reduce(into: "") { $0 += "\($1.utf8.count):\($1)," }
     }
 }

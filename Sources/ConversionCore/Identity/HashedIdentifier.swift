@@ -34,6 +34,9 @@ public struct HashedIdentifier: Sendable, Hashable {
         words = (loaded[0], loaded[1], loaded[2], loaded[3])
     }
 
+    /// The first 64 bits, most significant first.
+    public var leadingBits: UInt64 { UInt64(bigEndian: words.0) }
+
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
         var bytes: [UInt8] = []
