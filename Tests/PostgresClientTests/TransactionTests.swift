@@ -54,8 +54,8 @@ import Testing
         }
     }
 
-    @Test("transactions take turns in the order they came")
-    func fairness() async throws {
+    @Test("a transaction that waits begins when the open one has ended")
+    func handingOver() async throws {
         try await withConnection { connection in
             try await connection.query("CREATE TEMP TABLE t (id int4 GENERATED ALWAYS AS IDENTITY, worker int4)")
             let (entered, enter) = AsyncStream<Void>.makeStream()
