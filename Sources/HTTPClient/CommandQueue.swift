@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What callers ask of the loop, in order.
 enum Command: Sendable {
     case start(Transfer, CheckedContinuation<Transfer.Outcome, Never>)
@@ -18,7 +16,7 @@ final class CommandQueue: Sendable {
         var awaitingClose: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let multi: MultiHandle?
 
     /// Without a multi handle the queue is closed from the start.

@@ -1,5 +1,6 @@
 import Glibc
-import Synchronization
+
+@testable import HTTPClient
 
 /// A loopback HTTP/1.1 server whose every step a test scripts: what to read, answer, and break.
 ///
@@ -13,7 +14,7 @@ final class ScriptedServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let seen = Mutex(Seen())
+    private let seen = Locked(Seen())
 
     var url: String { "http://127.0.0.1:\(port)" }
     var accepted: Int { seen.withLock { $0.accepted } }

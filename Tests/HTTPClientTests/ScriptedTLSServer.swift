@@ -2,7 +2,8 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
-import Synchronization
+
+@testable import HTTPClient
 
 /// A loopback TLS server that speaks just enough HTTP/1.1 and HTTP/2 to answer, refuse or break
 /// off each request as a test scripts it.
@@ -32,8 +33,8 @@ final class ScriptedTLSServer: Sendable {
         var requests: [Request] = []
     }
 
-    private let seen = Mutex(Seen())
-    private let channel = Mutex<(any Channel)?>(nil)
+    private let seen = Locked(Seen())
+    private let channel = Locked<(any Channel)?>(nil)
     private let script: @Sendable (Int) -> Reaction
 
     /// `script` gets the number of the request, from 0, over all connections.
