@@ -1,3 +1,7 @@
+// For pthread_mutex_t: which C module Swift says it is from depends on the order in which the compiler
+// happens to read the headers.
+import CLibcurl
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
