@@ -8,7 +8,7 @@ enum Filler {
     }
 
     private static let words: Set<String> = [
-        "null", "nil", "undefined", "none", "n/a", "n.a.", "na", "nan", "unknown", "-", "--", "---", ".", "..", "...",
+        "null", "undefined", "none", "n/a", "n.a.", "nan", "unknown", "-", "--", "---", ".", "..", "...",
         "?", "(none)", "(null)", "(not set)", "[null]", "not set", "not provided", "no email", "noemail", "empty", "tidak ada",
         "test@test.com", "test@test.test", "none@none.com", "noemail@noemail.com", "no@email.com", "null@null.com",
         "na@na.com", "unknown@unknown.com", "email@email.com", "no-email@no-email.com", "undefined@undefined.com",

@@ -84,6 +84,9 @@ public enum MetaNormalizer {
     /// ISO 3166-1 alpha-2, lower case, from a code or an English name.
     public static func country(_ raw: String) -> String? {
         guard let text = nonBlank(raw) else { return nil }
+        if text.utf8.count == 2 { return Country.named(code: text)?.code.lowercased() }
+        // `NA` is Namibia, `n/a` is nowhere.
+        guard !Filler.isFiller(text) else { return nil }
         return Country.meant(by: text.composed)?.code.lowercased()
     }
 
