@@ -14,7 +14,8 @@ enum MappedEvent: Equatable {
     init(status: String, destination: DestinationSettings, mappingType: String) {
         let platform = destination.platform
         let standard = DefaultMapping.row(status: status, type: mappingType)?.eventName(for: platform)
-        guard let custom = destination.events[status] else {
+        // A blank name is refused when settings are applied; should one be there all the same, it renames nothing.
+        guard let custom = destination.events[status].flatMap(nonBlank) else {
             self = standard.map { .event(name: $0, category: $0) } ?? .notMapped
             return
         }

@@ -1,0 +1,76 @@
+import ConversionCore
+import Foundation
+import Testing
+
+@Suite("Event id and once key (D4, D5)")
+struct EventIDTests {
+    struct Vector: Sendable, CustomTestStringConvertible {
+        var parts: [String]
+        var dealID: String?
+        var eventID: String
+        var testDescription: String { eventID }
+    }
+
+    static let vectors: [Vector] = {
+        guard let file = try? Vectors.load("event-id") else { return [] }
+        return (file["cases"]?.array ?? []).map { vector in
+            Vector(
+                parts: ["workspace", "destination", "lead_id", "category"].map { vector[$0]?.string ?? "?" },
+                dealID: vector["deal_id"]?.string, eventID: vector["event_id"]?.string ?? "")
+        }
+    }()
+
+    @Test("There are at least 20 vectors and no two ids are equal")
+    func count() {
+        #expect(Self.vectors.count >= 20)
+        #expect(Set(Self.vectors.map(\.eventID)).count == Self.vectors.count)
+    }
+
+    @Test("D5: the id follows the public formula", arguments: vectors)
+    func formula(vector: Vector) {
+        let id = EventID(
+            workspace: vector.parts[0], destination: vector.parts[1], leadID: vector.parts[2], category: vector.parts[3],
+            dealID: vector.dealID)
+        #expect(id.text == vector.eventID)
+        #expect(id.text.hasPrefix("cv"), "Google refuses purely numeric ids")
+        let key = String(id.onceKey.high, radix: 16).leftPadded + String(id.onceKey.low, radix: 16).leftPadded
+        #expect("cv" + key == id.text, "D4: the once key is the id's own 128 bits")
+    }
+
+    @Test("D5: the JavaScript gives the same ids", .enabled(if: Node.path != nil, "node is not installed"))
+    func javaScript() async throws {
+        let module = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../deploy/event-id.js").standardized
+        let script = """
+            import { readFileSync } from "node:fs";
+            const { eventId } = await import("data:text/javascript," + encodeURIComponent(readFileSync(process.argv[1], "utf8")));
+            const { cases } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+            for (const c of cases) console.log(await eventId(c.workspace, c.destination, c.lead_id, c.category, c.deal_id));
+            """
+        let vectors = try #require(Bundle.module.url(forResource: "vectors/event-id", withExtension: "json"))
+        let output = try Node.run(script, [module.path, vectors.path])
+        #expect(output.split(separator: "\n").map(String.init) == Self.vectors.map(\.eventID))
+    }
+}
+
+/// The JavaScript runtime, where there is one.
+enum Node {
+    static let path: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .map { "\($0)/node" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    static func run(_ script: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(path))
+        process.arguments = ["--input-type=module", "--eval", script, "--"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension String {
+    fileprivate var leftPadded: String { String(repeating: "0", count: max(0, 16 - count)) + self }
+}
