@@ -9,9 +9,10 @@
 // once_per = "deal"; null or undefined means none, and the empty text is a deal id like any other. A text is taken
 // byte for byte: no trimming, no change of case, no Unicode normalisation.
 //
-// Works in browsers (Web Crypto: a secure context), in Node 18 or later, Deno and Bun; as an ES module
-// (`import { eventId } from "./event-id.js"`) and, where a loader or bundler makes CommonJS of it, by `require`.
-// As a plain script read the module once: <script type="module" src="event-id.js"> sets conversiondEventId.
+// Works in browsers (Web Crypto: a secure context), Node 18 or later, Deno and Bun. As an ES module:
+//   import { eventId } from "./event-id.js"
+// from CommonJS: require("./event-id.js") in Node 20.19 or later, await import("./event-id.js") before that;
+// in a page without a bundler: <script type="module" src="event-id.js"></script> sets window.conversiondEventId.
 
 /** The bytes that are hashed. */
 export function eventIdText(workspace, destination, leadId, category, dealId) {

@@ -18,7 +18,7 @@ struct DecideInvariantTests {
     private static let texts: [String?] = [
         nil, "", " ", "null", "budi@example.com", "BUDI@Gmail.com", "0812 3456 7890", "+62 812-3456-7890", "1234", "abc def", "won", "Purchase",
         "fb.1.1554763741205.AbC", "GA1.1.123456789.1700000000", "1234567890123456", "l:1234567890123456", "https://example.com/?a=b", "e\u{301}",
-        "\u{0}", "😀", String(repeating: "x", count: 5_000), "ID", "us", "-1", "🇮🇩\u{200D}", "62A14E44F765419D10FEA99367361A727C12365E2520F32218D505ED9AA0F62F",
+        "\u{0}", "😀", String(repeating: "x", count: 600), "ID", "us", "-1", "🇮🇩\u{200D}", "62A14E44F765419D10FEA99367361A727C12365E2520F32218D505ED9AA0F62F",
     ]
     private static let statuses = DefaultMapping.sales.map(\.status) + ["trial", "", "WON", "won "]
 
@@ -68,12 +68,12 @@ struct DecideInvariantTests {
         }
     }
 
-    @Test("Every row gets one decision per destination, and no invariant breaks", arguments: 1...20)
+    @Test("Every row gets one decision per destination, and no invariant breaks", arguments: 1...10)
     func invariants(seed: UInt64) {
         var random = SeededGenerator(state: seed)
         let hashOfNothing = HashedIdentifier(hex: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
         var sentCount = 0
-        for _ in 0..<150 {
+        for _ in 0..<100 {
             let row = Self.row(&random)
             let settings = Self.settings(&random)
             let plan = decideAll(row, settings: settings, now: Fixtures.now)

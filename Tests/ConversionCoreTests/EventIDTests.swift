@@ -38,8 +38,9 @@ struct EventIDTests {
     }
 
     @Test("D5: the JavaScript gives the same ids", .enabled(if: Node.path != nil, "node is not installed"))
-    func javaScript() async throws {
+    func javaScript() throws {
         let module = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../deploy/event-id.js").standardized
+        // By way of a data URL it is an ES module in every Node, whatever lies beside it.
         let script = """
             import { readFileSync } from "node:fs";
             const { eventId } = await import("data:text/javascript," + encodeURIComponent(readFileSync(process.argv[1], "utf8")));

@@ -97,6 +97,17 @@ struct LeadIdentityTests {
         #expect(identity.google.phone == HashedIdentifier(hashing: "+6281234567890"))
     }
 
+    @Test(
+        "Google gets E.164 also where its own formatter would keep 00, (0), an extension or twenty digits",
+        arguments: [
+            ("00441134960987", "+441134960987"), ("+44 (0)113 496 0987", "+441134960987"),
+            ("+1 800 555 0100 ext. 5", "+18005550100"), ("+12345678901234567890", nil),
+        ] as [(String, String?)])
+    func googlePhone(raw: String, normalized: String?) {
+        let identity = Self.identity { $0.phone = raw }
+        #expect(identity.google.phone == normalized.map { HashedIdentifier(hashing: $0) })
+    }
+
     // MARK: Meta's cookies and lead ids
 
     @Test("fbc is the cookie's value, else built from fbclid and the click, else the transition, never the sending")

@@ -54,7 +54,12 @@ public enum MinimumData {
         _ who: String, wanted: [MatchIdentifier], identity: LeadIdentity, platform: Platform
     ) -> String {
         let list = wanted.map(\.rawValue).joined(separator: ", ")
-        let need = wanted.isEmpty ? "\(who) is set to accept no identifier" : wanted.count == 1 ? "\(who) needs \(list)" : "\(who) needs one of \(list)"
+        let need =
+            switch wanted.count {
+            case 0: "\(who) is set to accept no identifier"
+            case 1: "\(who) needs \(list)"
+            default: "\(who) needs one of \(list)"
+            }
         let known = MatchIdentifier.allCases.filter { identity.has($0, for: platform) }.map(\.rawValue)
         return need + "; the row has " + (known.isEmpty ? "no usable identifier" : known.joined(separator: ", "))
     }

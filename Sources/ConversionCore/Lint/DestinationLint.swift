@@ -45,7 +45,7 @@ struct DestinationLint {
             }
             if platform == .meta || platform == .tiktok, name.unicodeScalars.count > 50 {
                 findings.append(finding(
-                    .warning, .nameTooLong, "\(status): keep \(platform.displayName) event names to 50 characters, this one has \(name.unicodeScalars.count)"))
+                    .warning, .nameTooLong, "\(status): keep \(platform.displayName)'s event names to 50 characters; this has \(name.unicodeScalars.count)"))
             }
         }
         return findings
@@ -66,7 +66,8 @@ struct DestinationLint {
         return byCategory.filter { $0.statuses.count > 1 }.map {
             finding(
                 .note, .sharedCategory,
-                "\($0.statuses.joined(separator: ", ")) share the category \($0.category): a \(unit) sends it once, with the first of them that it reaches")
+                "\($0.statuses.joined(separator: ", ")) share the category \($0.category): "
+                    + "a \(unit) sends it once, with the first of them that it reaches")
         }
     }
 
@@ -78,7 +79,8 @@ struct DestinationLint {
             else { return nil }
             return finding(
                 .warning, .negativeAsPositive,
-                "\(status) is sent as \(name), which \(destination.platform.displayName) counts as a good result (category \(category)); dont_send stops it")
+                "\(status) is sent as \(name), which \(destination.platform.displayName) counts as a good result "
+                    + "(category \(category)); dont_send stops it")
         }
     }
 
@@ -134,7 +136,8 @@ struct DestinationLint {
             if event != DestinationSettings.dontSend, !MessagingEvents.names.contains(event) {
                 findings.append(finding(
                     .warning, .messagingEventUnknown,
-                    "messaging_events.\(key): Meta does not take \(event) for click-to-WhatsApp leads; one of \(MessagingEvents.names.joined(separator: ", "))"))
+                    "messaging_events.\(key): Meta does not take \(event) for click-to-WhatsApp leads; one of "
+                        + MessagingEvents.names.joined(separator: ", ")))
             }
             if !statuses.contains(key), !statuses.contains(where: { mapped($0)?.name == key }) {
                 findings.append(finding(

@@ -19,7 +19,8 @@ private func lintWorkspace(_ settings: WorkspaceSettings) -> [LintFinding] {
     for status in settings.modalTriggerStatuses where !mapped.contains(status) {
         add(.warning, .unmappedStatus, "modal_trigger_statuses names the status \(status), which no destination maps")
     }
-    for status in mapped.sorted() where !settings.destinations.isEmpty && !settings.destinations.contains(where: { $0.sends(status, mappingType: settings.mapping) }) {
+    for status in mapped.sorted() where !settings.destinations.isEmpty {
+        if settings.destinations.contains(where: { $0.sends(status, mappingType: settings.mapping) }) { continue }
         add(.note, .unmappedStatus, "no destination sends the status \(status)")
     }
     if settings.currency == nil {
