@@ -1,6 +1,8 @@
 extension String {
     /// Without surrounding white space; `nil` if nothing is left.
     var trimmedOrNil: String? {
+        // Nearly every value begins and ends with a plain character.
+        if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) { return self }
         guard let first = unicodeScalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return nil }
