@@ -67,6 +67,13 @@ package final class StrictTable {
         return text
     }
 
+    /// Text that no message may show.
+    package func unshownString(_ key: String) -> String? {
+        guard let value = value(key) else { return nil }
+        if value.string == nil { report(key, "found something that is not text, expected text in quotes") }
+        return value.string
+    }
+
     /// Text that passes `check`.
     package func string(_ key: String, expected: String, where check: (String) -> Bool) -> String? {
         guard let text = string(key) else { return nil }

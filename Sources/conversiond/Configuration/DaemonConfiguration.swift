@@ -1,0 +1,42 @@
+import ConversionCore
+import Destinations
+import Logging
+
+/// What the operator configures: the file `conversiond.toml` and the `CONVERSIOND_…` variables.
+struct DaemonConfiguration: Sendable, Equatable {
+    /// `nil`: the `PG…` variables alone say where the database is.
+    var database: ConnectionString?
+    var endpoints = Endpoints()
+    var admin = ListenAddress(host: "127.0.0.1", port: 9464)
+    var log = Log()
+    var daemon = Daemon()
+
+    struct Log: Sendable, Equatable {
+        var level: Logger.Level = .info
+        var format: Format = .text
+
+        enum Format: String, Sendable, CaseIterable {
+            case text, json
+        }
+    }
+
+    /// `[daemon]`: how the daemon works. The defaults suit one to a few replicas and need no change to begin with.
+    struct Daemon: Sendable, Equatable {
+        /// How often a daemon tells the others that it lives.
+        var heartbeatInterval: TimeSpan = .seconds(2)
+        /// After this time without a heartbeat others take over its batches.
+        var lease: TimeSpan = .seconds(10)
+        /// The longest pause between two looks into the outbox.
+        var pollIntervalMax: TimeSpan = .seconds(1)
+        /// Outbox rows decided in one transaction.
+        var planningRows = 500
+        /// How long SIGTERM waits for requests under way.
+        var drainTimeout: TimeSpan = .seconds(20)
+        /// Further certificate authorities for the endpoints, a PEM file.
+        var caFile: String?
+        /// Months.
+        var syncLogRetention = 13
+        /// Months.
+        var transitionRetention = 13
+    }
+}
