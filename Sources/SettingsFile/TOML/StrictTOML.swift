@@ -34,15 +34,19 @@ package enum StrictTOML {
             problems: [SettingsFileError.Problem(source: file, line: line, key: "", message: message)])
     }
 
+    /// The line of a NUL or of an escape that means one.
     private static func lineOfNUL(_ text: String) -> Int? {
+        let bytes = Array(text.utf8)
         var line = 1
-        var recent: [UInt8] = []
-        for byte in text.utf8 {
-            if byte == 0 { return line }
-            if byte == UInt8(ascii: "\n") { line += 1 }
-            recent.append(byte)
-            if recent.count > 10 { recent.removeFirst() }
-            if recent.suffix(6) == Array("\\u0000".utf8)[...] || recent[...] == Array("\\U00000000".utf8)[...] { return line }
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case 0: return line
+            case UInt8(ascii: "\n"): line += 1
+            case UInt8(ascii: "\\"):
+                let rest = bytes[(index + 1)...]
+                if rest.starts(with: "u0000".utf8) || rest.starts(with: "U00000000".utf8) { return line }
+            default: break
+            }
         }
         return nil
     }
