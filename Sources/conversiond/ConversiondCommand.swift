@@ -14,5 +14,5 @@ struct ConversiondCommand: AsyncParsableCommand {
 
             Exit status: 0 well, 1 failed at run time, 64 wrong usage, 78 wrong configuration or schema.
             """,
-        subcommands: [PreviewCommand.self])
+        subcommands: [PreviewCommand.self, SettingsCommand.self])
 }

@@ -142,7 +142,6 @@ import Testing
         ("[\"estimated\"]", [.estimated]),
         ("[\"actual\", { fixed = \"5\" }]", [.actual, .fixed(ExactDecimal(5))]),
         ("[\n  { fixed = 5 },\n]", [.fixed(ExactDecimal(5))]),
-        ("[]", []),
     ])
     func values(_ text: String, _ sources: [ValueSource]) throws {
         let settings = try SettingsFile.decode("[value]\nwon = \(text)\n", file: "s.toml")

@@ -15,7 +15,7 @@ import Testing
     static let ads = "[[destination]]\nname = \"a\"\nplatform = \"google_ads\"\n"
     static let linkedin = "[[destination]]\nname = \"l\"\nplatform = \"linkedin\"\n"
     static let tiktok = "[[destination]]\nname = \"t\"\nplatform = \"tiktok\"\n"
-    static let action = "expected the Action ID: the number after ctId= in the address of the conversion action's page in Google Ads"
+    static let action = "the Action ID is the number after ctId= in the conversion action's URL"
     static let secret = "expected where it is kept: \"env:NAME\", \"file:/PATH\" or \"credential:NAME\""
     static let workspaceKeys = "name, strategy, mapping, currency, phone_country, consent, modal_trigger_statuses"
     static let name = "1 to 63 characters without control characters and without a space at either end"
@@ -50,8 +50,8 @@ import Testing
             "s.toml:3: workspace.consent: found an array, expected text in quotes",
         ]),
         Case(name: "a currency that is no code", text: "[workspace]\ncurrency = \"rupiah\"\nphone_country = \"id\"\n", problems: [
-            "s.toml:2: workspace.currency: found \"rupiah\", expected an ISO 4217 code in capital letters, such as \"IDR\"",
-            "s.toml:3: workspace.phone_country: found \"id\", expected an ISO 3166-1 alpha-2 code in capital letters, such as \"ID\"",
+            "s.toml:2: workspace.currency: found \"rupiah\", expected an ISO 4217 code in upper case, for example IDR",
+            "s.toml:3: workspace.phone_country: found \"id\", expected an ISO 3166-1 alpha-2 code in upper case, for example ID",
         ]),
         Case(name: "an empty name", text: "[workspace]\nname = \"\"\n", problems: [
             "s.toml:2: workspace.name: found \"\", expected \(name)",
@@ -165,37 +165,47 @@ import Testing
         ]),
         Case(name: "Meta", text: meta + "pixel_id = 1234567890\napi_version = \"26\"\nlimited_data_use = { country = 1 }\nwhatsapp_business_account_id = \"+62\"\ncrm_name = \"\"\n", problems: [
             "s.toml:4: destination[m].pixel_id: found the integer 1234567890, expected text: put it in quotes, \"1234567890\"",
-            "s.toml:5: destination[m].api_version: found \"26\", expected a Graph API version such as \"v26.0\"",
+            "s.toml:5: destination[m].api_version: found \"26\", expected a Graph API version such as v26.0",
             "s.toml:6: destination[m].limited_data_use.state: missing, expected Meta's number of it, 0 to let Meta find it: { country = 0, state = 0 }",
-            "s.toml:7: destination[m].whatsapp_business_account_id: found \"+62\", expected 1 to 20 digits, such as \"102290129340398\"",
-            "s.toml:8: destination[m].crm_name: found \"\", expected \(name)",
+            "s.toml:7: destination[m].whatsapp_business_account_id: found \"+62\", expected digits only: the WhatsApp Business account's id",
+            "s.toml:8: destination[m].crm_name: found \"\", expected a name",
         ]),
         Case(name: "GA4", text: ga4 + "measurement_id = \"UA-123-1\"\nregion = \"europe\"\nsynthetic_client_id = \"true\"\n", problems: [
-            "s.toml:4: destination[g].measurement_id: found \"UA-123-1\", expected the data stream's measurement id, \"G-\" and capital letters and digits, such as \"G-ABC123\"",
+            "s.toml:4: destination[g].measurement_id: found \"UA-123-1\", expected a GA4 measurement id such as G-ABC123; this is a Universal Analytics property",
             "s.toml:5: destination[g].region: found \"europe\", expected \"global\" or \"eu\"",
             "s.toml:6: destination[g].synthetic_client_id: found \"true\", expected true or false",
         ]),
+        Case(name: "event names that GA4 drops", text: ga4 + "[destination.events]\nwon = \"Closing Deal\"\nlost = \"ga_lost\"\n", problems: [
+            "s.toml:5: destination[g].events.won: found \"Closing Deal\": letters, digits and underscores only, beginning with a letter",
+            "s.toml:6: destination[g].events.lost: found \"ga_lost\": names that begin with ga_ are reserved by GA4",
+        ]),
+        Case(name: "D6: what the platform cannot match by", text: meta + "strict_requires_any = [\"gclid\"]\n", problems: [
+            "s.toml:4: destination[m].strict_requires_any: found an array: Meta cannot match by gclid; one of: email, phone, fbc, fbclid, fbp, ctwa_clid, meta_lead_id, first_name+last_name, client_ip+user_agent",
+        ]),
+        Case(name: "a value without any source", text: "[value]\nwon = []\n", problems: [
+            "s.toml:2: value.won: found an array, expected at least one of: actual, estimated, fixed",
+        ]),
         Case(name: "Google Ads", text: ads + "api = \"datamanager\"\ncustomer_id = \"123-456-7890\"\nlogin_customer_id = \"main\"\n", problems: [
             "s.toml:4: destination[a].api: found \"datamanager\", expected \"data_manager\" or \"google_ads\" (did you mean \"data_manager\"?)",
-            "s.toml:5: destination[a].customer_id: found \"123-456-7890\", expected up to 10 digits, such as \"1234567890\": write it without hyphens, \"1234567890\"",
-            "s.toml:6: destination[a].login_customer_id: found \"main\", expected up to 10 digits, such as \"1234567890\"",
+            "s.toml:5: destination[a].customer_id: found \"123-456-7890\", expected digits only, without hyphens",
+            "s.toml:6: destination[a].login_customer_id: found \"main\", expected digits only, without hyphens",
         ]),
         Case(name: "R16: what is mistaken for an Action ID", text: ads + "default_action = \"AW-1234567890\"\n[destination.actions]\nwon = \"AbCdEfGhIjKlMnOpQrSt\"\nhot = \"123-456\"\nnew = \"customers/1/conversionActions/2\"\nlost = 444\n", problems: [
-            "s.toml:4: destination[a].default_action: found \"AW-1234567890\", which is a Conversion ID of the Google tag (AW-…), \(action)",
-            "s.toml:6: destination[a].actions.won: found \"AbCdEfGhIjKlMnOpQrSt\", which looks like a Conversion Label, \(action)",
-            "s.toml:7: destination[a].actions.hot: found \"123-456\", \(action), digits only",
-            "s.toml:8: destination[a].actions.new: found \"customers/1/conversionActions/2\", which is a resource name or an address, \(action)",
+            "s.toml:4: destination[a].default_action: found \"AW-1234567890\": this is the Conversion ID (AW-…) of an online tag; \(action)",
+            "s.toml:6: destination[a].actions.won: found \"AbCdEfGhIjKlMnOpQrSt\": this looks like a Conversion Label, which only online tags use; \(action)",
+            "s.toml:7: destination[a].actions.hot: found \"123-456\": a number with hyphens, as customer ids are written; \(action)",
+            "s.toml:8: destination[a].actions.new: found \"customers/1/conversionActions/2\": digits only; \(action)",
             "s.toml:9: destination[a].actions.lost: found the integer 444, expected text: put it in quotes, \"444\"",
         ]),
-        Case(name: "TikTok", text: tiktok + "event_source_id = \"C4-AB\"\ndefault_source = \"email\"\n", problems: [
-            "s.toml:4: destination[t].event_source_id: found \"C4-AB\", expected the pixel code, letters and digits, such as \"C4ABCDEF\"",
+        Case(name: "TikTok", text: tiktok + "event_source_id = \"C4 AB\"\ndefault_source = \"email\"\n", problems: [
+            "s.toml:4: destination[t].event_source_id: found \"C4 AB\", expected the pixel code or event set id",
             "s.toml:5: destination[t].default_source: found \"email\", expected \"web\", \"crm\" or \"offline\"",
         ]),
         Case(name: "R25: one Conversion ID for two categories", text: linkedin + "api_version = \"202613\"\n[destination.conversions]\nLEAD = \"101\"\nPURCHASE = \"101\"\nCONTACT = \"urn:lla:llaPartnerConversion:104\"\nOTHER = \"x\"\n", problems: [
-            "s.toml:4: destination[l].api_version: found \"202613\", expected a LinkedIn version, YYYYMM, such as \"202607\"",
-            "s.toml:7: destination[l].conversions.PURCHASE: found \"101\", which is already the Conversion ID of LEAD, expected an id of its own: LinkedIn wants one per category",
-            "s.toml:8: destination[l].conversions.CONTACT: found \"urn:lla:llaPartnerConversion:104\", expected a Conversion ID, digits such as \"101\": write the number only, \"104\"",
-            "s.toml:9: destination[l].conversions.OTHER: found \"x\", expected a Conversion ID, digits such as \"101\"",
+            "s.toml:4: destination[l].api_version: found \"202613\", expected a year and month such as 202607",
+            "s.toml:7: destination[l].conversions.PURCHASE: found \"101\", expected a Conversion ID of its own; 101 is that of LEAD, and LinkedIn wants one per category",
+            "s.toml:8: destination[l].conversions.CONTACT: found \"urn:lla:llaPartnerConversion:104\", expected a Conversion ID: digits only",
+            "s.toml:9: destination[l].conversions.OTHER: found \"x\", expected a Conversion ID: digits only",
         ]),
         Case(name: "a secret given in clear is not repeated", text: meta + "access_token = \"EAABtopsecret\"\napp_secret = 4711\n", problems: [
             "s.toml:4: destination[m].access_token: found something that is no reference (not shown, it may be the secret itself), \(secret)",
@@ -247,6 +257,6 @@ import Testing
         let token = String(repeating: "EAAB", count: 40)
         let text = Self.meta + "pixel_id = \"\(token)\"\n"
         let error = try #require(throws: SettingsFileError.self) { try SettingsFile.decode(text, file: "s.toml") }
-        #expect(error.problems.map(\.message) == ["found a text of 160 characters, expected 1 to 20 digits, such as \"1234567890\""])
+        #expect(error.problems.map(\.message) == ["found a text of 160 characters, expected digits only: the pixel's (dataset's) id"])
     }
 }

@@ -23,11 +23,11 @@ struct SettingsGenerator {
     private mutating func pick<Value>(_ values: [Value]) -> Value { values[below(values.count)] }
 
     private mutating func digits(_ count: Int) -> String {
-        (0..<(1 + below(count))).map { _ in String(below(10)) }.joined()
+        "\(1 + below(9))" + (1..<(1 + below(count))).map { _ in String(below(10)) }.joined()
     }
 
     private mutating func name() -> String {
-        let parts = ["won", "a b", "\"", "\\", "'", "#", "=", "é", "👍🏽", ".", "[x]", "-", "_", "7", "\\n", "{}", "日本", "\u{200B}", "\"\"\""]
+        let parts = ["won", "a b", "\"", "\\", "'", "#", "=", "é", "👍🏽", ".", "[x]", "-", "_", "7", "\\n", "{}", "日本", "a\u{200B}b", "\"\"\""]
         return (0..<(1 + below(4))).map { _ in pick(parts) }.joined()
     }
 
@@ -49,7 +49,7 @@ struct SettingsGenerator {
         let all: [ValueSource] = [.actual, .estimated, .fixed(ExactDecimal("\(digits(9)).\(digits(4))") ?? ExactDecimal(1)), .fixed(ExactDecimal(-below(1)))]
         var chosen: [ValueSource] = []
         for source in all where coin() && !chosen.contains(source) { chosen.append(source) }
-        return chosen
+        return chosen.isEmpty ? [.estimated] : chosen
     }
 
     mutating func settings() -> WorkspaceSettings {
@@ -71,10 +71,12 @@ struct SettingsGenerator {
         var destination = DestinationSettings(name: name, configuration: configuration())
         if coin() { destination.originalName = self.name() }
         destination.enabled = coin()
-        destination.events = texts { $0.coin() ? DestinationSettings.dontSend : $0.name() }
+        let isGA4 = destination.platform == .ga4
+        destination.events = texts { $0.coin() ? DestinationSettings.dontSend : isGA4 ? "custom_\($0.below(100))" : $0.name() }
         if coin() {
-            let identifiers = MatchIdentifier.allCases.filter { _ in coin() }
-            destination.strictRequiresAny = identifiers.isEmpty ? [.email] : identifiers
+            let matchable = MinimumData.sendAllRequiresAny(of: destination.platform)
+            let identifiers = matchable.filter { _ in coin() }
+            destination.strictRequiresAny = identifiers.isEmpty ? matchable : identifiers
         }
         destination.oncePer = pick([.lead, .deal])
         destination.resendWhenUnknown = coin()
@@ -99,7 +101,7 @@ struct SettingsGenerator {
         meta.pixelID = maybe { $0.digits(20) }
         meta.accessToken = maybe { $0.secret() }
         meta.appSecret = maybe { $0.secret() }
-        meta.testEventCode = maybe { $0.name() }
+        meta.testEventCode = maybe { "TEST" + $0.digits(5) }
         if coin() { meta.apiVersion = "v\(below(40)).0" }
         meta.limitedDataUse = maybe { MetaConfiguration.LimitedDataUse(country: $0.below(2), state: $0.below(1001)) }
         meta.whatsappBusinessAccountID = maybe { $0.digits(20) }
@@ -135,7 +137,7 @@ struct SettingsGenerator {
         var tiktok = TikTokConfiguration()
         tiktok.eventSourceID = maybe { "C" + $0.digits(10) }
         tiktok.accessToken = maybe { $0.secret() }
-        tiktok.testEventCode = maybe { $0.name() }
+        tiktok.testEventCode = maybe { "TEST" + $0.digits(5) }
         tiktok.defaultSource = pick([.web, .crm, .offline])
         return tiktok
     }

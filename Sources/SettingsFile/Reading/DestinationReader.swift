@@ -5,7 +5,7 @@ import TOMLKit
 enum DestinationReader {
     static func read(_ table: StrictTable) -> DestinationSettings? {
         let name = table.name("name")
-        if let name { table.label = "destination[\(BasicString.key(name))]" }
+        if let name { table.label = label(of: name) }
         if !table.contains("name") { table.reportMissing("name", expected: "a name such as \"meta-main\"") }
         let platform: Platform? = table.word("platform", of: Platform.allCases)
         if !table.contains("platform") {
@@ -22,6 +22,8 @@ enum DestinationReader {
         }
         return name == nil || platform == nil ? nil : destination
     }
+
+    static func label(of name: String) -> String { "destination[\(BasicString.key(name))]" }
 
     private static func configuration(of platform: Platform, _ table: StrictTable) -> PlatformConfiguration {
         switch platform {

@@ -25,11 +25,6 @@ extension StrictTable {
         return reference
     }
 
-    /// An id that a platform gives out as a number too long to calculate with.
-    func digits(_ key: String, upTo count: Int, example: String) -> String? {
-        string(key, expected: "1 to \(count) digits, such as \"\(example)\"") { $0.isDigits(upTo: count) }
-    }
-
     /// A list of distinct words.
     func words(_ key: String, of expected: String) -> [String]? {
         var seen: Set<String> = []
@@ -51,7 +46,7 @@ extension StrictTable {
     }
 
     /// A table of texts by status or category; `check` gives the reason to refuse an entry.
-    func texts(_ key: String, _ check: (_ name: String, _ text: String) -> String?) -> [String: String] {
+    func texts(_ key: String, _ check: (_ name: String, _ text: String) -> String? = { _, _ in nil }) -> [String: String] {
         guard let table = subtable(key) else { return [:] }
         var texts: [String: String] = [:]
         for name in table.keys {
@@ -102,10 +97,6 @@ extension StrictTable {
 }
 
 extension String {
-    func isDigits(upTo count: Int) -> Bool {
-        !isEmpty && utf8.count <= count && utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    }
-
     /// What the outbox takes as a status and the settings tables as a name.
     var isName: Bool { isPlainText(upTo: 63) && first != " " && last != " " }
 

@@ -11,27 +11,38 @@ enum WorkspaceReader {
         var settings = WorkspaceSettings(name: "default")
         if let workspace = root.subtable("workspace") { read(workspace, into: &settings) }
         if let values = root.subtable("value") { settings.values = ValueReader.read(values) }
-        settings.destinations = readDestinations(root.subtables("destination"))
+        let tables = root.subtables("destination")
+        settings.destinations = readDestinations(tables)
         root.refuseUnknownKeys { key in
             if workspaceKeys.contains(key) { return "unknown key here, expected it below [workspace]" }
             if DestinationKey.isKnown(key) { return "unknown key here, expected it below a [[destination]]" }
             return nil
         }
+        refuseWhatTheModelRefuses(settings, root, destinations: tables)
         return settings
+    }
+
+    /// Reports what the settings tables would refuse too, at the place in the file.
+    private static func refuseWhatTheModelRefuses(_ settings: WorkspaceSettings, _ root: StrictTable, destinations: [StrictTable]) {
+        for problem in settings.problems() {
+            var keys = problem.path[...]
+            var table = root
+            if keys.count > 2, keys.first == "destination", let named = destinations.first(where: { $0.label == DestinationReader.label(of: keys[1]) }) {
+                table = named
+                keys = keys.dropFirst(2)
+            }
+            // Of these the model says what is wrong rather than what would be right: what an id was mistaken for (rule R16).
+            let explains = ["default_action", "actions", "events", "strict_requires_any"].contains(keys.first)
+            table.report(Array(keys), explains ? ": \(problem.expected)" : ", expected \(problem.expected)")
+        }
     }
 
     private static func read(_ table: StrictTable, into settings: inout WorkspaceSettings) {
         settings.name = table.name("name") ?? settings.name
         settings.strategy = table.word("strategy", of: [.strict, .sendAll]) ?? settings.strategy
         settings.mapping = table.word("mapping", of: [MappingType.sales])?.rawValue ?? settings.mapping
-        settings.currency = table.string("currency", expected: "an ISO 4217 code in capital letters, such as \"IDR\"") {
-            $0.utf8.count == 3 && $0.utf8.allSatisfy(isCapital)
-        }
-        settings.phoneCountry = table.string(
-            "phone_country", expected: "an ISO 3166-1 alpha-2 code in capital letters, such as \"ID\""
-        ) {
-            $0.utf8.count == 2 && $0.utf8.allSatisfy(isCapital)
-        }
+        settings.currency = table.string("currency")
+        settings.phoneCountry = table.string("phone_country")
         settings.consent = table.word("consent", of: [.unlessDenied, .required]) ?? settings.consent
         settings.modalTriggerStatuses = table.words("modal_trigger_statuses", of: "statuses, such as [\"invoice\", \"won\"]") ?? []
         table.refuseUnknownKeys { key in
@@ -53,10 +64,6 @@ enum WorkspaceReader {
             }
             return destination
         }
-    }
-
-    private static func isCapital(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
     }
 }
 

@@ -23,5 +23,7 @@ package final class ProblemList {
             SettingsFileError.Problem(source: file, line: locator.line(of: path), key: key, message: message))
     }
 
+    func mentions(_ key: String) -> Bool { problems.contains { $0.key == key } }
+
     func line(of path: TOMLPath) -> Int { locator.line(of: path) }
 }

@@ -33,6 +33,22 @@ package final class StrictTable {
         problems.report(path.appending(key), key: name(of: key), message)
     }
 
+    /// Refuses the value below nested keys, unless something was already said of it.
+    ///
+    /// - Parameter rest: what follows the value that was found, with its comma or colon.
+    func report(_ keys: [String], _ rest: String) {
+        guard let first = keys.first else { return }
+        var place = path
+        var label = self.label
+        for key in keys {
+            place = place.appending(key)
+            label += (label.isEmpty ? "" : ".") + BasicString.key(key)
+        }
+        let value = keys.dropFirst().reduce(table[first]?.tomlValue) { value, key in value?.table?[key]?.tomlValue }
+        guard !problems.mentions(label) else { return }
+        problems.report(place, key: label, "found " + (value.map(Found.describe) ?? "nothing") + rest)
+    }
+
     /// Says that a key that must be there is not.
     package func reportMissing(_ key: String, expected: String) {
         problems.report(path.appending(key), key: name(of: key), "missing, expected \(expected)")

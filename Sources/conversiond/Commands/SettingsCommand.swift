@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `conversiond settings …`.
+struct SettingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings",
+        abstract: "Works with settings files: what is sent where, per workspace.",
+        subcommands: [SettingsLintCommand.self])
+}
