@@ -179,9 +179,6 @@ import Testing
             "s.toml:5: destination[g].events.won: found \"Closing Deal\": letters, digits and underscores only, beginning with a letter",
             "s.toml:6: destination[g].events.lost: found \"ga_lost\": names that begin with ga_ are reserved by GA4",
         ]),
-        Case(name: "D6: what the platform cannot match by", text: meta + "strict_requires_any = [\"gclid\"]\n", problems: [
-            "s.toml:4: destination[m].strict_requires_any: found an array: Meta cannot match by gclid; one of: email, phone, fbc, fbclid, fbp, ctwa_clid, meta_lead_id, first_name+last_name, client_ip+user_agent",
-        ]),
         Case(name: "a value without any source", text: "[value]\nwon = []\n", problems: [
             "s.toml:2: value.won: found an array, expected at least one of: actual, estimated, fixed",
         ]),
@@ -258,5 +255,22 @@ import Testing
         let text = Self.meta + "pixel_id = \"\(token)\"\n"
         let error = try #require(throws: SettingsFileError.self) { try SettingsFile.decode(text, file: "s.toml") }
         #expect(error.problems.map(\.message) == ["found a text of 160 characters, expected digits only: the pixel's (dataset's) id"])
+    }
+
+    @Test("Any damage to a file is either harmless or refused with lines that the file has", arguments: 0..<300)
+    func damaged(_ seed: UInt64) {
+        var generator = SettingsGenerator(seed: seed)
+        let text = generator.damage(contractExample)
+        let lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+        do throws(SettingsFileError) {
+            let settings = try SettingsFile.decode(text, file: "s.toml")
+            #expect(throws: Never.self) { try SettingsFile.decode(SettingsFile.encode(settings), file: "export.toml") }
+        } catch {
+            #expect(!error.problems.isEmpty)
+            for problem in error.problems {
+                #expect(problem.line.map { (1...(lineCount + 1)).contains($0) } == true, "\(problem)")
+                #expect(!problem.message.isEmpty)
+            }
+        }
     }
 }

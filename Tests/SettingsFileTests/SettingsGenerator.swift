@@ -74,9 +74,8 @@ struct SettingsGenerator {
         let isGA4 = destination.platform == .ga4
         destination.events = texts { $0.coin() ? DestinationSettings.dontSend : isGA4 ? "custom_\($0.below(100))" : $0.name() }
         if coin() {
-            let matchable = MinimumData.sendAllRequiresAny(of: destination.platform)
-            let identifiers = matchable.filter { _ in coin() }
-            destination.strictRequiresAny = identifiers.isEmpty ? matchable : identifiers
+            let identifiers = MatchIdentifier.allCases.filter { _ in coin() }
+            destination.strictRequiresAny = identifiers.isEmpty ? [.email] : identifiers
         }
         destination.oncePer = pick([.lead, .deal])
         destination.resendWhenUnknown = coin()
@@ -151,5 +150,24 @@ struct SettingsGenerator {
         if coin() { linkedin.apiVersion = "2026" + pick(["01", "12"]) }
         for index in 0..<below(4) { linkedin.conversions[name() + "\(index)"] = "1\(index)" + digits(3) }
         return linkedin
+    }
+
+    /// One to three characters removed, doubled or replaced, or a line removed or moved.
+    mutating func damage(_ text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if below(3) == 0 {
+            let line = lines.remove(at: below(lines.count))
+            if coin() { lines.insert(line, at: below(lines.count + 1)) }
+        }
+        var characters = Array(lines.joined(separator: "\n"))
+        for _ in 0..<(1 + below(3)) {
+            let index = below(characters.count)
+            switch below(3) {
+            case 0: characters.remove(at: index)
+            case 1: characters.insert(characters[index], at: index)
+            default: characters[index] = pick(["\"", "'", "[", "]", "{", "}", "=", "\n", "#", ".", ",", "\\", "x", "7", " ", "\u{0}", "é"])
+            }
+        }
+        return String(characters)
     }
 }

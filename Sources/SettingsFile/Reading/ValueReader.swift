@@ -44,11 +44,12 @@ enum ValueReader {
                     inner, path: table.path.appending(status).appending(index),
                     label: table.name(of: status) + "[\(index + 1)]", problems: table.problems))
         }
+        let expected = "expected \"actual\", \"estimated\" or { fixed = \"10000\" }"
         switch element.string {
         case "actual": return .actual
         case "estimated": return .estimated
-        case let text?: refuse("found \(Found.quote(text)), expected \"actual\", \"estimated\" or { fixed = \"10000\" }" + NearMiss.hint(text, among: ["actual", "estimated"]))
-        case nil: refuse("found \(Found.describe(element)), expected \"actual\", \"estimated\" or { fixed = \"10000\" }")
+        case let text?: refuse("found \(Found.quote(text)), \(expected)" + NearMiss.hint(text, among: ["actual", "estimated"]))
+        case nil: refuse("found \(Found.describe(element)), \(expected)")
         }
         return nil
     }

@@ -14,22 +14,22 @@ struct OutboxRowDecoder {
         do throws(JSONError) {
             value = try JSONValue.parse(line)
         } catch {
-            // The line in the parser's own description is that of the row's text, always 1.
-            throw OutboxRowError(line: number, problems: [
-                .init(key: nil, message: "not valid JSON: \(error.reason.rawValue.split(separator: "_").joined(separator: " ")) at byte \(error.offset + 1)")
-            ])
+            // The parser counts lines within the row's text, where there is only one; ours is the input's.
+            let reason = error.reason.rawValue.split(separator: "_").joined(separator: " ")
+            throw OutboxRowError(line: number, problems: [.init(key: nil, message: "not valid JSON: \(reason) at byte \(error.offset + 1)")])
         }
         guard case .object(let members) = value else {
-            throw OutboxRowError(line: number, problems: [.init(key: nil, message: "found \(JSONKind.of(value)), expected an object whose keys are columns of the outbox")])
+            let message = "found \(JSONKind.of(value)), expected an object whose keys are columns of the outbox"
+            throw OutboxRowError(line: number, problems: [.init(key: nil, message: message)])
         }
         var row = OutboxColumns(members)
         let transition = read(&row, number: number)
         row.refuseUnknownKeys()
-        guard row.problems.isEmpty, let transition else { throw OutboxRowError(line: number, problems: row.problems) }
+        guard row.problems.isEmpty else { throw OutboxRowError(line: number, problems: row.problems) }
         return transition
     }
 
-    private func read(_ row: inout OutboxColumns, number: Int) -> Transition? {
+    private func read(_ row: inout OutboxColumns, number: Int) -> Transition {
         let id = row.integer("id") ?? Int64(number)
         if let workspace = row.text("workspace", 1...63), workspace != self.workspace {
             row.refuse("workspace", "found another workspace than that of the settings, expected \(Found.quote(self.workspace))")
