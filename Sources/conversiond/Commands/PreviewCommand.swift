@@ -54,6 +54,7 @@ struct PreviewCommand: ParsableCommand {
             StandardInputLines(),
             output: { line in written = StandardStream.output.write(line + [UInt8(ascii: "\n")]) && written },
             problem: { StandardStream.error.writeLine($0.description) })
+        if !written { StandardStream.error.writeLine("standard output could not be written") }
         guard allGood, written else { throw ExitStatus.failure }
     }
 
