@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "conversiond",
             dependencies: [
-                "ConversionEngine", "SettingsFile",
+                "ConversionCore", "ConversionEngine", "Destinations", "HTTPClient", "PostgresClient", "SettingsFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -107,21 +107,33 @@ let package = Package(
         .target(name: "PostgresTestCluster", dependencies: ["PostgresClient"], path: "Tests/PostgresTestCluster", swiftSettings: strict),
 
         .testTarget(name: "ConversionCoreTests", dependencies: ["ConversionCore"], resources: [.copy("vectors")], swiftSettings: strict),
-        .testTarget(name: "DestinationsTests", dependencies: ["Destinations"], swiftSettings: strict),
-        .testTarget(name: "SettingsFileTests", dependencies: ["SettingsFile"], swiftSettings: strict),
+        .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "ConversionCore"], swiftSettings: strict),
+        .testTarget(
+            name: "SettingsFileTests",
+            dependencies: [
+                "SettingsFile", "ConversionCore", "Destinations", "conversiond", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "PostgresTestCluster"], swiftSettings: strict),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "PlatformSimulator"],
+            dependencies: [
+                "HTTPClient",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "PlatformSimulatorTests", dependencies: ["PlatformSimulator", "HTTPClient"], swiftSettings: strict),
         .testTarget(
             name: "ConversionEngineTests",
-            dependencies: ["ConversionEngine", "PlatformSimulator", "PostgresTestCluster"],
+            dependencies: [
+                "ConversionCore", "ConversionEngine", "Destinations", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["PlatformSimulator", "PostgresTestCluster", "conversiond"],
+            dependencies: ["PlatformSimulator", "PostgresClient", "PostgresTestCluster", "conversiond"],
             swiftSettings: strict),
     ]
 )
