@@ -1,0 +1,9 @@
+/// The ad platforms that conversiond speaks to, by the names that its configuration uses.
+public enum PlatformName: String, Sendable, Hashable, CaseIterable, Codable {
+    case meta
+    case ga4
+    case dataManager = "data_manager"
+    case googleAds = "google_ads"
+    case tiktok
+    case linkedin
+}
