@@ -27,6 +27,7 @@ import Foundation
     static let example = """
         [database]
         url = "postgresql://conversiond@localhost/crm"
+        transaction_pooling = true
         [endpoints]
         meta = "http://127.0.0.1:8080/meta/"
         ga4 = "https://ga4.example"
@@ -50,6 +51,7 @@ import Foundation
         ca_file = "/etc/ssl/test.pem"
         sync_log_retention = 3
         transition_retention = 4
+        clock_offset = "-36h"
         """
 
     @Test("An empty file leaves every default in force")
@@ -65,6 +67,7 @@ import Foundation
     func everyKey() throws {
         let configuration = try Self.load(Self.example)
         #expect(configuration.database?.text == "postgresql://conversiond@localhost/crm")
+        #expect(configuration.usesTransactionPooling)
         var endpoints = Endpoints()
         endpoints.meta = "http://127.0.0.1:8080/meta"
         endpoints.ga4 = "https://ga4.example"
@@ -86,6 +89,7 @@ import Foundation
         daemon.caFile = "/etc/ssl/test.pem"
         daemon.syncLogRetention = 3
         daemon.transitionRetention = 4
+        daemon.clockOffset = .hours(-36)
         #expect(configuration.daemon == daemon)
     }
 

@@ -9,6 +9,7 @@ struct ConfigurationKey: Sendable {
         /// Takes the text, or says what was expected instead.
         case text(@Sendable (String, inout DaemonConfiguration) -> String?)
         case integer(ClosedRange<Int>, @Sendable (Int, inout DaemonConfiguration) -> Void)
+        case flag(@Sendable (Bool, inout DaemonConfiguration) -> Void)
     }
 
     var section: String
@@ -31,6 +32,7 @@ struct ConfigurationKey: Sendable {
             configuration.database = ConnectionString(text)
             return nil
         }, isSecret: true),
+        flag("database", "transaction_pooling", \.usesTransactionPooling),
         endpoint("meta", \.meta), endpoint("ga4", \.ga4), endpoint("data_manager", \.dataManager),
         endpoint("google_ads", \.googleAds), endpoint("google_oauth", \.googleOAuth), endpoint("tiktok", \.tiktok),
         endpoint("linkedin", \.linkedin), endpoint("linkedin_oauth", \.linkedinOAuth),
@@ -53,6 +55,14 @@ struct ConfigurationKey: Sendable {
         }),
         ConfigurationKey(section: "daemon", name: "sync_log_retention", value: .integer(1...1_200) { $1.daemon.syncLogRetention = $0 }),
         ConfigurationKey(section: "daemon", name: "transition_retention", value: .integer(1...1_200) { $1.daemon.transitionRetention = $0 }),
+        ConfigurationKey(section: "daemon", name: "clock_offset", value: .text { text, configuration in
+            let isBack = text.hasPrefix("-")
+            guard let span = SpanText.parse(String(isBack ? text.dropFirst() : text[...])), span <= .days(3_660) else {
+                return "a time by which the clock is shifted, such as \"-36h\" or \"2d\""
+            }
+            configuration.daemon.clockOffset = isBack ? TimeSpan(microseconds: -span.microseconds) : span
+            return nil
+        }),
     ]
 
     private static func endpoint(_ name: String, _ path: any WritableKeyPath<Endpoints, String> & Sendable) -> ConfigurationKey {
@@ -67,6 +77,12 @@ struct ConfigurationKey: Sendable {
                 }
             }
         })
+    }
+
+    private static func flag(
+        _ section: String, _ name: String, _ path: any WritableKeyPath<DaemonConfiguration, Bool> & Sendable
+    ) -> ConfigurationKey {
+        ConfigurationKey(section: section, name: name, value: .flag { $1[keyPath: path] = $0 })
     }
 
     private static func word<Word: RawRepresentable<String> & Sendable>(

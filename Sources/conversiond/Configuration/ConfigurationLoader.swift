@@ -66,6 +66,8 @@ struct ConfigurationLoader {
             table.report(key.name, "found \(key.isSecret ? "something else" : Found.quote(text)), expected \(expected)")
         case .integer(let range, let take):
             if let number = table.integer(key.name, in: range) { take(number, &configuration) }
+        case .flag(let take):
+            if let truth = table.bool(key.name) { take(truth, &configuration) }
         }
     }
 
@@ -86,6 +88,12 @@ struct ConfigurationLoader {
                     take(number, &configuration)
                 } else {
                     refuse(key.variable, "found \(found), expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+                }
+            case .flag(let take):
+                if let truth = Bool(text) {
+                    take(truth, &configuration)
+                } else {
+                    refuse(key.variable, "found \(found), expected true or false")
                 }
             }
         }

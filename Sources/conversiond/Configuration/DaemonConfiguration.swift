@@ -6,6 +6,8 @@ import Logging
 struct DaemonConfiguration: Sendable, Equatable {
     /// `nil`: the `PG…` variables alone say where the database is.
     var database: ConnectionString?
+    /// The database is reached through a pooler in transaction mode (PgBouncer): no prepared statements, no LISTEN.
+    var usesTransactionPooling = false
     var endpoints = Endpoints()
     var admin = ListenAddress(host: "127.0.0.1", port: 9464)
     var log = Log()
@@ -38,5 +40,7 @@ struct DaemonConfiguration: Sendable, Equatable {
         var syncLogRetention = 13
         /// Months.
         var transitionRetention = 13
+        /// Shifts the clock by which events are decided and expire: for rehearsals on old data, never in production.
+        var clockOffset = TimeSpan.zero
     }
 }

@@ -1,0 +1,179 @@
+import ConversionCore
+import ConversionEngine
+import PlatformSimulator
+import PostgresClient
+import PostgresTestCluster
+import Testing
+
+/// A database, a simulator and any number of engines, as one test needs them.
+struct EngineHarness: Sendable {
+    let database: PostgresTestDatabase
+    let connection: PostgresConnection
+    let simulator: PlatformSimulator
+
+    static let metaToken = "EAAB-meta-token"
+    static let gaSecret = "ga4-secret"
+    static let pixel = "1234567890"
+    static let stream = "G-ABC123"
+
+    /// Runs a test on a migrated database of its own.
+    static func run(
+        on cluster: PostgresTestCluster? = nil, _ body: (EngineHarness) async throws -> Void
+    ) async throws {
+        let cluster = if let cluster { cluster } else { try await PostgresTestCluster.shared }
+        try await cluster.createTemplate("conversiond_migrated") { connection in
+            _ = try await Migrator(connection).migrate()
+        }
+        try await cluster.withDatabase(template: "conversiond_migrated") { database in
+            let simulator = try await PlatformSimulator.start(
+                SimulatorConfiguration(accounts: [
+                    .metaDataset(pixel, tokens: [metaToken]), .ga4Stream(stream, secrets: [gaSecret]),
+                ]))
+            let connection = try await database.connect()
+            let harness = EngineHarness(database: database, connection: connection, simulator: simulator)
+            do {
+                try await body(harness)
+            } catch {
+                await connection.close()
+                await simulator.stop()
+                throw error
+            }
+            await connection.close()
+            await simulator.stop()
+        }
+    }
+
+    // MARK: Settings
+
+    static func meta(_ name: String = "meta-main", change: (inout DestinationSettings) -> Void = { _ in }) -> DestinationSettings {
+        var meta = MetaConfiguration()
+        meta.pixelID = pixel
+        meta.accessToken = .environment("META_TOKEN")
+        var destination = DestinationSettings(name: name, configuration: .meta(meta))
+        change(&destination)
+        return destination
+    }
+
+    static func ga4(_ name: String = "ga4-main", change: (inout DestinationSettings) -> Void = { _ in }) -> DestinationSettings {
+        var ga4 = GA4Configuration()
+        ga4.measurementID = stream
+        ga4.apiSecret = .environment("GA4_SECRET")
+        var destination = DestinationSettings(name: name, configuration: .ga4(ga4))
+        change(&destination)
+        return destination
+    }
+
+    /// Applies settings for the workspace `default`.
+    func apply(
+        _ destinations: [DestinationSettings], change: (inout WorkspaceSettings) -> Void = { _ in }
+    ) async throws {
+        var workspace = WorkspaceSettings(name: "default")
+        workspace.currency = "IDR"
+        workspace.phoneCountry = "ID"
+        workspace.destinations = destinations
+        change(&workspace)
+        try await SettingsStore(connection).apply(workspace)
+    }
+
+    // MARK: Engines
+
+    /// An engine that runs until it is stopped.
+    struct RunningEngine: Sendable {
+        let engine: Engine
+        let log: ObservationLog
+        let task: Task<Void, Never>
+
+        /// Drains and ends, as on SIGTERM.
+        func stop() async {
+            task.cancel()
+            await task.value
+        }
+    }
+
+    func start(
+        environment: [String: String] = ["META_TOKEN": metaToken, "GA4_SECRET": gaSecret],
+        change: (inout EngineConfiguration) -> Void = { _ in }
+    ) throws -> RunningEngine {
+        var configuration = EngineConfiguration(
+            database: try database.configuration(), identity: InstanceIdentity(host: "test", pid: 1, version: "test"))
+        configuration.endpoints.meta = simulator.endpoint(.meta)
+        configuration.endpoints.ga4 = simulator.endpoint(.ga4)
+        configuration.environment = environment
+        configuration.heartbeatInterval = .milliseconds(200)
+        configuration.lease = .seconds(5)
+        configuration.pollInterval = .milliseconds(200)
+        change(&configuration)
+        let log = ObservationLog()
+        let engine = Engine(configuration, observer: log)
+        return RunningEngine(engine: engine, log: log, task: Task { await engine.run() })
+    }
+
+    /// Runs one engine until every outbox row has its final rows, then stops it.
+    func runUntilSettled(environment: [String: String] = ["META_TOKEN": metaToken, "GA4_SECRET": gaSecret]) async throws -> ObservationLog {
+        let rows = try await count("SELECT count(*) FROM conversiond.outbox")
+        let running = try start(environment: environment)
+        do {
+            try await running.log.wait(for: "\(rows) rows decided and settled") { seen in
+                seen.plannedRows >= rows && seen.finals() >= seen.plannedDeliveries
+            }
+        } catch {
+            await running.stop()
+            throw error
+        }
+        await running.stop()
+        return running.log
+    }
+
+    // MARK: The CRM's side
+
+    /// Inserts one row; `columns` is SQL, for example `"lead_id, status, email"`.
+    func insert(_ columns: String, _ values: String) async throws {
+        try await connection.execute(script: "INSERT INTO conversiond.outbox (\(columns)) VALUES (\(values))")
+    }
+
+    /// Inserts a lead that both platforms take under both strategies.
+    func insertLead(_ lead: String, _ status: String, value: String = "NULL") async throws {
+        try await insert(
+            "lead_id, status, email, fbc, ga_client_id, actual_value",
+            "'\(lead)', '\(status)', '\(lead)@example.com', 'fb.1.1700000000000.click\(lead)', '123.\(abs(lead.hashValue % 1_000_000) + 1)', \(value)")
+    }
+
+    /// Inserts many such leads in one statement.
+    func insertLeads(_ range: ClosedRange<Int>, status: String = "responded") async throws {
+        try await connection.execute(
+            script: """
+                INSERT INTO conversiond.outbox (lead_id, status, email, fbc, ga_client_id, actual_value)
+                SELECT 'lead-' || i, '\(status)', 'lead' || i || '@example.com', 'fb.1.1700000000000.click' || i, '123.' || i, 1000 + i
+                FROM generate_series(\(range.lowerBound), \(range.upperBound)) i
+                """)
+    }
+
+    // MARK: The DBA's side
+
+    func count(_ sql: String) async throws -> Int {
+        Int(try await connection.query(sql, prepare: false).int8(0, 0))
+    }
+
+    /// `status/reason/final` of a lead on a destination in the order they were written.
+    func log(lead: String, destination: String) async throws -> [String] {
+        let rows = try await connection.query(
+            """
+            SELECT status || '/' || coalesce(reason, '-') || '/' || final FROM conversiond.sync_log
+            WHERE lead_id = $1 AND destination = $2 ORDER BY id
+            """, [.text(lead), .text(destination)])
+        return try (0..<rows.count).map { try rows.text($0, 0) }
+    }
+
+    /// Rows that break rule D10: an outbox row with none or several final rows on a destination.
+    func checkOneFinalRowEach() async throws {
+        let broken = try await count(
+            """
+            SELECT count(*) FROM (
+                SELECT outbox_id, destination FROM conversiond.sync_log GROUP BY 1, 2 HAVING count(*) FILTER (WHERE final) <> 1
+            ) x
+            """)
+        #expect(broken == 0, "every outbox row ends in exactly one final row per destination (D10)")
+        #expect(try await count("SELECT count(*) FROM conversiond.batch") == 0)
+        #expect(try await count("SELECT count(*) FROM conversiond.outbox") == 0)
+    }
+}
