@@ -1,0 +1,160 @@
+import ConversionCore
+import ConversionEngine
+import PlatformSimulator
+import PostgresClient
+import PostgresTestCluster
+import Testing
+
+@Suite("A running daemon")
+struct RunningDaemonTests {
+    @Test("Changed settings are in force without a restart (R1)")
+    func settingsChange() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta { $0.events["contacted"] = "dont_send" }])
+            let running = try harness.start()
+            try await harness.insertLead("a", "contacted")
+            try await running.log.wait(for: "the first decision") { $0.plannedRows == 1 }
+            try await harness.apply([EngineHarness.meta { $0.events["contacted"] = "Schedule" }])
+            try await running.log.wait(for: "the new settings") { seen in
+                seen.filter { if case .settingsLoaded = $0 { true } else { false } }.count >= 2
+            }
+            try await harness.insertLead("a", "contacted")
+            try await harness.simulator.waitUntil { $0.total(.meta).countedByName == ["Schedule": 1] }
+            try await running.log.wait(for: "its outcome") { $0.finals(.accepted) == 1 }
+            await running.stop()
+            #expect(try await harness.log(lead: "a", destination: "meta-main") == ["skipped/dont_send/true", "accepted/-/true"])
+        }
+    }
+
+    @Test("Two replicas share the work and send nothing twice")
+    func twoReplicas() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta(), EngineHarness.ga4()])
+            let first = try harness.start { $0.planningRows = 50 }
+            let second = try harness.start { $0.planningRows = 50 }
+            for chunk in 0..<20 {
+                try await harness.insertLeads((chunk * 100 + 1)...(chunk * 100 + 100))
+                // Every lead again: all of these must be recognised, by whichever replica decides them.
+                try await harness.insertLeads((chunk * 100 + 1)...(chunk * 100 + 100))
+            }
+            let both: @Sendable ([Observation]) -> Int = { $0.finals(.accepted) }
+            while both(first.log.all) + both(second.log.all) < 4_000 {
+                let seen = first.log.all.count + second.log.all.count
+                try await first.log.wait(for: "progress of either replica") { _ in
+                    first.log.all.count + second.log.all.count > seen || first.log.all.finals(.accepted) + second.log.all.finals(.accepted) >= 4_000
+                }
+            }
+            await first.stop()
+            await second.stop()
+            for platform in [PlatformName.meta, .ga4] {
+                #expect(harness.simulator.truth.total(platform).eventsCounted == 2_000)
+                #expect(harness.simulator.truth.total(platform).doubles == 0)
+            }
+            #expect(try await harness.count("SELECT count(*) FROM conversiond.sync_log WHERE reason = 'already_sent'") == 4_000)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
+    @Test("PostgreSQL restarted under a running daemon: it goes on, nothing lost, nothing doubled", arguments: [PostgresTestCluster.StopMode.fast, .immediate])
+    func databaseRestart(_ mode: PostgresTestCluster.StopMode) async throws {
+        let cluster = try await PostgresTestCluster.start(settings: ["fsync": "on"])
+        try await EngineHarness.run(on: cluster) { harness in
+            try await harness.apply([EngineHarness.meta { $0.batchSize = 20 }, EngineHarness.ga4()])
+            try await harness.insertLeads(1...2_000)
+            harness.simulator.inject(PlatformSimulatorFault(.latency(.milliseconds(20))))
+            let running = try harness.start { $0.planningRows = 200 }
+            try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted >= 100 }
+            try await cluster.restart(mode: mode)
+            try await running.log.wait(for: "all settled", within: .seconds(120)) { $0.finals() >= 4_000 }
+            await running.stop()
+            try await harness.connection.reset()
+            #expect(harness.simulator.truth.total(.meta).eventsCounted == 2_000)
+            #expect(harness.simulator.truth.total(.meta).doubles == 0)
+            #expect(harness.simulator.truth.total(.ga4).eventsCounted == 2_000)
+            #expect(harness.simulator.truth.total(.ga4).doubles == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+        try await cluster.stop()
+    }
+
+    @Test("SIGTERM's drain in the middle of a batch: answers are awaited and written, the rest is handed back and sent later once")
+    func drain() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta { $0.batchSize = 10 }, EngineHarness.ga4()])
+            try await harness.insertLeads(1...500)
+            let latency = harness.simulator.inject(PlatformSimulatorFault(.latency(.milliseconds(100))))
+            let running = try harness.start()
+            try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted >= 20 && $0.total(.ga4).eventsCounted >= 5 }
+            await running.stop()
+            let handedBack = try await harness.count("SELECT coalesce(sum(remaining), 0) FROM conversiond.batch WHERE owner IS NULL")
+            #expect(handedBack > 0)
+            #expect(try await harness.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NOT NULL") == 0)
+            #expect(try await harness.count("SELECT count(*) FROM conversiond.instance") == 0)
+            #expect(running.log.all.last == .stopped)
+            harness.simulator.clear(latency)
+            let second = try harness.start()
+            try await second.log.wait(for: "the rest") { $0.finals() >= handedBack }
+            await second.stop()
+            #expect(harness.simulator.truth.total(.meta).eventsCounted == 500)
+            #expect(harness.simulator.truth.total(.ga4).eventsCounted == 500)
+            #expect(harness.simulator.truth.total(.ga4).doubles == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
+    @Test("A held snapshot does not stop the work")
+    func heldSnapshot() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta(), EngineHarness.ga4()])
+            let holder = try await harness.database.connect()
+            try await holder.transaction(.repeatableReadReadOnly) { transaction in
+                try await transaction.query("SELECT count(*) FROM conversiond.outbox")
+                let running = try harness.start()
+                for chunk in 0..<10 { try await harness.insertLeads((chunk * 200 + 1)...(chunk * 200 + 200)) }
+                try await running.log.wait(for: "all settled while the snapshot is held") { $0.finals(.accepted) == 4_000 }
+                await running.stop()
+            }
+            await holder.close()
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
+    @Test("A destination removed from the settings while events wait: they end as skipped, none stays for ever (D10)")
+    func removedDestination() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta(), EngineHarness.ga4()])
+            try await harness.connection.execute(script: "SELECT conversiond.pause_destination('meta-main')")
+            try await harness.insertLead("a", "responded")
+            let running = try harness.start()
+            try await running.log.wait(for: "GA4 has it") { $0.finals(.accepted) == 1 }
+            try await harness.apply([EngineHarness.ga4()])
+            try await running.log.wait(for: "the waiting event's end") { $0.finals(.skipped) == 1 }
+            await running.stop()
+            #expect(try await harness.log(lead: "a", destination: "meta-main") == ["skipped/destination_disabled/true"])
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
+    @Test("A daemon taken for dead changes nothing when it wakes: its write-back is fenced, the other's stands")
+    func fenced() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta()])
+            try await harness.insertLeads(1...10)
+            let hang = harness.simulator.inject(PlatformSimulatorFault(.answerLate(.seconds(3)), on: .meta, count: 1))
+            // Its heartbeat is so slow that the database takes it for dead as soon as its lease is cut.
+            let slow = try harness.start { $0.heartbeatInterval = .seconds(2) }
+            try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 10 }
+            try await harness.connection.execute(script: "UPDATE conversiond.instance SET heartbeat_at = now() - interval '1 hour'")
+            let other = try harness.start()
+            try await other.log.wait(for: "the take-over") { seen in seen.contains { if case .tookOver = $0 { true } else { false } } }
+            try await other.log.wait(for: "the other's outcome") { $0.finals(.accepted) == 10 }
+            try await slow.log.wait(for: "the fence") { seen in seen.contains(.fenced) }
+            harness.simulator.clear(hang)
+            await slow.stop()
+            await other.stop()
+            #expect(harness.simulator.truth.total(.meta).eventsCounted == 10)
+            #expect(harness.simulator.truth.total(.meta).doubles == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+}
