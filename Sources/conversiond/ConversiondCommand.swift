@@ -14,5 +14,7 @@ struct ConversiondCommand: AsyncParsableCommand {
 
             Exit status: 0 well, 1 failed at run time, 64 wrong usage, 78 wrong configuration or schema.
             """,
-        subcommands: [PreviewCommand.self, SettingsCommand.self])
+        subcommands: [
+            RunCommand.self, MigrateCommand.self, SettingsCommand.self, PreviewCommand.self, StatusCommand.self, CheckCommand.self,
+        ])
 }

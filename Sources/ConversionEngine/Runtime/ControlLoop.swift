@@ -21,13 +21,14 @@ actor ControlLoop {
     private let housekeeping: Housekeeping
     private let clock: WallClock
     private let observer: any Observer
+    private let progress: ProgressWatch
     private var mustReload = true
     private var refused: Set<String> = []
 
     init(
         database: Reconnecting, dispatcher: Dispatcher, settings: SettingsHolder, lease: Lease, signal: WakeSignal,
         intakeSignal: WakeSignal, endpoints: Endpoints, timing: Timing, identity: InstanceIdentity, housekeeping: Housekeeping,
-        clock: WallClock, observer: any Observer
+        clock: WallClock, observer: any Observer, progress: ProgressWatch
     ) {
         self.database = database
         self.dispatcher = dispatcher
@@ -41,6 +42,7 @@ actor ControlLoop {
         self.housekeeping = housekeeping
         self.clock = clock
         self.observer = observer
+        self.progress = progress
     }
 
     /// Reads settings and secrets anew at the next beat (SIGHUP).
@@ -53,6 +55,7 @@ actor ControlLoop {
     /// Runs until cancelled.
     func run() async {
         while !Task.isCancelled {
+            progress.tick()
             let wasValid = lease.isValid
             await beat()
             if !wasValid, lease.isValid { intakeSignal.wake() }

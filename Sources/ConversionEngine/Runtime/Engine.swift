@@ -53,7 +53,7 @@ public final class Engine: Sendable {
             timing: ControlLoop.Timing(heartbeat: configuration.heartbeatInterval, lease: configuration.lease),
             identity: configuration.identity,
             housekeeping: Housekeeping(syncLogMonths: configuration.syncLogMonths, transitionMonths: configuration.transitionMonths),
-            clock: configuration.clock, observer: observer)
+            clock: configuration.clock, observer: observer, progress: progress)
     }
 
     /// Whether the engine can do its work: it holds its lease and has settings. What `/readyz` answers.
@@ -89,7 +89,8 @@ public final class Engine: Sendable {
         let controlling = Task { await control.run() }
         let recordingTask = Task { await recorder.run() }
         await untilCancelled()
-        await drain(intaking: intaking, controlling: controlling, recording: recordingTask)
+        // Not in this task: whatever it asks the database would be cancelled at once, as it is.
+        await Task { await self.drain(intaking: intaking, controlling: controlling, recording: recordingTask) }.value
     }
 
     private func drain(intaking: Task<Void, Never>, controlling: Task<Void, Never>, recording recorder: Task<Void, Never>) async {

@@ -5,6 +5,11 @@ final class ProgressWatch: Observer {
     private let last = Mutex(ContinuousClock.now)
 
     func observe(_ observation: Observation) {
+        tick()
+    }
+
+    /// A loop went round, with nothing to tell.
+    func tick() {
         last.withLock { $0 = .now }
     }
 

@@ -1,0 +1,38 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Serves the admin endpoints until the shutdown.
+struct AdminServer: Service {
+    let address: ListenAddress
+    let responder: AdminResponder
+    let logger: Logger
+    /// For Hummingbird itself, which tells little that an operator needs.
+    let libraryLogger: Logger
+    let onListening: @Sendable () -> Void
+
+    func run() async throws {
+        let application = Application(
+            responder: CallbackResponder<BasicRequestContext> { [responder] request, _ in
+                var response = await responder.respond(method: request.method, path: request.uri.path)
+                // A body that nobody asked for is not read to its end.
+                if request.method != .get { response.headers[.connection] = "close" }
+                return response
+            },
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(60),
+                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))),
+            configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), serverName: nil),
+            onServerRunning: { [logger, onListening, address] channel in
+                let bound = channel.localAddress.flatMap { local in
+                    local.port.map { ListenAddress(host: local.ipAddress ?? address.host, port: $0) }
+                }
+                logger.info("admin listening on \((bound ?? address).description)")
+                onListening()
+            },
+            logger: libraryLogger)
+        try await application.run()
+    }
+}

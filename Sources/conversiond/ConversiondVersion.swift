@@ -1,0 +1,4 @@
+/// The version of this binary.
+enum ConversiondVersion {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,112 @@
+import PostgresTestCluster
+import Testing
+
+@Suite("conversiond check", .timeLimit(.minutes(2))) struct CheckCommandTests {
+    @Test("a good setup: every line is ok and the status is 0, as the daemon's own role") func good() async throws {
+        let endpoint = try AnsweringEndpoint()
+        defer { endpoint.stop() }
+        try await CommandDatabase.withMigrated { database in
+            try await Self.apply(CommandSettings.ga4, database)
+            let role = try await Self.makeRole("daemon", "conversiond_daemon", database)
+            let run = try await ConversiondProcess.run(["check"], environment: [
+                "CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role), CommandSettings.secretVariable: "s3cr3t-planted",
+                "CONVERSIOND_ENDPOINTS_GA4": endpoint.url,
+            ])
+            #expect(run.status == 0, "\(run.output)\(run.errors)")
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.allSatisfy { $0.hasPrefix("ok    ") }, "\(run.output)")
+            for subject in ["configuration: ", "database: ", "clock: ", "schema: ", "permission: ", "settings default: ", "endpoint ga4: "] {
+                #expect(lines.contains { $0.hasPrefix("ok    " + subject) }, "\(subject)")
+            }
+            #expect(lines.contains("ok    secret default/ga4-main api_secret: found at env:PLANTED_SECRET"))
+            #expect(!run.output.contains("s3cr3t-planted"))
+        }
+    }
+
+    @Test("a missing secret is a wrong configuration") func secretMissing() async throws {
+        let endpoint = try AnsweringEndpoint()
+        defer { endpoint.stop() }
+        try await CommandDatabase.withMigrated { database in
+            try await Self.apply(CommandSettings.ga4, database)
+            let run = try await ConversiondProcess.run(
+                ["check"], environment: CommandDatabase.environment(database, ["CONVERSIOND_ENDPOINTS_GA4": endpoint.url]))
+            #expect(run.status == 78)
+            #expect(Self.failures(run.output) == ["secret default/ga4-main api_secret: environment variable PLANTED_SECRET is not set"])
+        }
+    }
+
+    @Test("an endpoint that nobody answers at is a failure of the moment") func endpointDown() async throws {
+        try await CommandDatabase.withMigrated { database in
+            try await Self.apply(CommandSettings.ga4, database)
+            let run = try await ConversiondProcess.run(
+                ["check"],
+                environment: CommandDatabase.environment(
+                    database, ["CONVERSIOND_ENDPOINTS_GA4": "http://127.0.0.1:1", CommandSettings.secretVariable: "x"]))
+            #expect(run.status == 1)
+            #expect(Self.failures(run.output).count == 1)
+            #expect(Self.failures(run.output)[0].hasPrefix("endpoint ga4: http://127.0.0.1:1: "))
+        }
+    }
+
+    @Test("a role that may only read is told what it lacks, object by object") func permissions() async throws {
+        try await CommandDatabase.withMigrated { database in
+            let role = try await Self.makeRole("reader", "conversiond_reader", database)
+            let run = try await ConversiondProcess.run(
+                ["check"], environment: ["CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role)])
+            #expect(run.status == 78)
+            #expect(run.output.contains("FAIL  permission: table outbox: \(role) lacks SELECT, DELETE"), "\(run.output)")
+            #expect(run.output.contains("FAIL  permission: table sync_log: \(role) lacks INSERT"))
+            #expect(run.output.contains("ok    permission: table destination: SELECT"))
+        }
+    }
+
+    @Test("a role without any right and a database without the schema end the look early") func early() async throws {
+        try await PostgresTestCluster.shared.withDatabase { database in
+            let empty = try await ConversiondProcess.run(["check"], environment: CommandDatabase.environment(database))
+            #expect(empty.status == 78)
+            #expect(Self.failures(empty.output) == ["schema: the database has no schema conversiond; run: conversiond migrate"])
+        }
+        try await CommandDatabase.withMigrated { database in
+            let role = try await Self.makeRole("nobody", nil, database)
+            let run = try await ConversiondProcess.run(
+                ["check"], environment: ["CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role)])
+            #expect(run.status == 78)
+            #expect(run.output.contains("FAIL  schema: this role may not read the schema conversiond"), "\(run.output)")
+        }
+    }
+
+    @Test("a broken configuration and an unreachable database are told in their lines") func broken() async throws {
+        let configuration = try await CommandDatabase.withFile("[log]\nlevel = \"loud\"\n") {
+            try await ConversiondProcess.run(["check", "--config", $0])
+        }
+        #expect(configuration.status == 78)
+        #expect(configuration.output.hasPrefix("FAIL  configuration: "))
+        #expect(configuration.output.contains(":2: "))
+
+        let unreachable = try await ConversiondProcess.run(
+            ["check"], environment: ["CONVERSIOND_DATABASE_URL": "postgresql://me:s3cr3t-planted@127.0.0.1:1/x"])
+        #expect(unreachable.status == 1)
+        #expect(unreachable.output.contains("FAIL  database: the database cannot be reached"))
+        #expect(!unreachable.output.contains("s3cr3t-planted"))
+    }
+
+    private static func failures(_ output: String) -> [String] {
+        output.split(separator: "\n").filter { $0.hasPrefix("FAIL  ") }.map { String($0.dropFirst(6)) }
+    }
+
+    private static func apply(_ text: String, _ database: PostgresTestDatabase) async throws {
+        let run = try await CommandDatabase.withFile(text) {
+            try await ConversiondProcess.run(["settings", "apply", $0], environment: CommandDatabase.environment(database))
+        }
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    /// A login of the cluster, named after the database that it is for.
+    private static func makeRole(_ name: String, _ group: String?, _ database: PostgresTestDatabase) async throws -> String {
+        let role = name + "_of_" + database.name
+        let connection = try await database.connect()
+        try await connection.execute(script: "CREATE ROLE \(role) LOGIN" + (group.map { " IN ROLE \($0)" } ?? ""))
+        await connection.close()
+        return role
+    }
+}
