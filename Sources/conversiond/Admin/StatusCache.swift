@@ -23,13 +23,6 @@ actor StatusCache {
         return latest.map { ($0.report, ContinuousClock.now - $0.at) }
     }
 
-    func close() async {
-        refresh?.cancel()
-        await refresh?.value
-        await connection?.close()
-        connection = nil
-    }
-
     private func read() async {
         do throws(PostgresError) {
             let usable = try await usableConnection()

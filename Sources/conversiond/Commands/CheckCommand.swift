@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
             changed and no event is sent. Each line begins with ok, warn or FAIL.
 
             Run it as the daemon's user with its environment, for example:
-              systemd-run --pipe --uid=conversiond -p EnvironmentFile=/etc/conversiond/environment conversiond check
+              systemd-run --pipe --uid=conversiond -p EnvironmentFile=/etc/default/conversiond conversiond check
 
             Exit status: 0 no FAIL; 78 something configured is wrong; 1 something failed that may work later.
             """)
@@ -43,7 +43,9 @@ struct CheckCommand: AsyncParsableCommand {
         do {
             let configuration = try loader.load()
             let database = try PostgresConfiguration(configuration.database?.text ?? "", applicationName: "conversiond")
-            tell(CheckLine(.ok, "configuration", options.file ?? ConfigurationLoader.defaultFile))
+            let file = options.file ?? ConfigurationLoader.defaultFile
+            let isThere = FileManager.default.fileExists(atPath: file)
+            tell(CheckLine(.ok, "configuration", isThere ? file : "no \(file); the environment and defaults"))
             await Checkup(configuration: configuration, database: database, environment: environment, tell: tell).run()
         } catch let error as ConfigurationError {
             for problem in error.problems { tell(CheckLine(.misconfigured, "configuration", problem.description)) }

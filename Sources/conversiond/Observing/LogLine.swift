@@ -51,6 +51,8 @@ struct LogLine {
         case .string(let text): writer.string(text)
         case .stringConvertible(let number as any BinaryInteger & Sendable): writer.integer(Int64(clamping: number))
         case .stringConvertible(let truth as Bool): writer.bool(truth)
+        case .stringConvertible(let number as Double):
+            if let decimal = ExactDecimal("\(number)") { writer.decimal(decimal) } else { writer.string("\(number)") }
         case .stringConvertible(let other): writer.string(other.description)
         case .array(let elements):
             writer.beginArray()

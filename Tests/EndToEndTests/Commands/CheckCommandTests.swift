@@ -7,7 +7,7 @@ import Testing
         defer { endpoint.stop() }
         try await CommandDatabase.withMigrated { database in
             try await Self.apply(CommandSettings.ga4, database)
-            let role = try await Self.makeRole("daemon", "conversiond_daemon", database)
+            let role = try await CommandDatabase.makeRole("daemon", "conversiond_daemon", database)
             let run = try await ConversiondProcess.run(["check"], environment: [
                 "CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role), CommandSettings.secretVariable: "s3cr3t-planted",
                 "CONVERSIOND_ENDPOINTS_GA4": endpoint.url,
@@ -50,7 +50,7 @@ import Testing
 
     @Test("a role that may only read is told what it lacks, object by object") func permissions() async throws {
         try await CommandDatabase.withMigrated { database in
-            let role = try await Self.makeRole("reader", "conversiond_reader", database)
+            let role = try await CommandDatabase.makeRole("reader", "conversiond_reader", database)
             let run = try await ConversiondProcess.run(
                 ["check"], environment: ["CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role)])
             #expect(run.status == 78)
@@ -67,7 +67,7 @@ import Testing
             #expect(Self.failures(empty.output) == ["schema: the database has no schema conversiond; run: conversiond migrate"])
         }
         try await CommandDatabase.withMigrated { database in
-            let role = try await Self.makeRole("nobody", nil, database)
+            let role = try await CommandDatabase.makeRole("nobody", nil, database)
             let run = try await ConversiondProcess.run(
                 ["check"], environment: ["CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role)])
             #expect(run.status == 78)
@@ -99,14 +99,5 @@ import Testing
             try await ConversiondProcess.run(["settings", "apply", $0], environment: CommandDatabase.environment(database))
         }
         #expect(run.status == 0, "\(run.errors)")
-    }
-
-    /// A login of the cluster, named after the database that it is for.
-    private static func makeRole(_ name: String, _ group: String?, _ database: PostgresTestDatabase) async throws -> String {
-        let role = name + "_of_" + database.name
-        let connection = try await database.connect()
-        try await connection.execute(script: "CREATE ROLE \(role) LOGIN" + (group.map { " IN ROLE \($0)" } ?? ""))
-        await connection.close()
-        return role
     }
 }

@@ -38,4 +38,13 @@ enum CommandDatabase {
         await connection.close()
         return found
     }
+
+    /// A login of the cluster, named after the database that it is for.
+    static func makeRole(_ name: String, _ group: String?, _ database: PostgresTestDatabase) async throws -> String {
+        let role = name + "_of_" + database.name
+        let connection = try await database.connect()
+        try await connection.execute(script: "CREATE ROLE \(role) LOGIN" + (group.map { " IN ROLE \($0)" } ?? ""))
+        await connection.close()
+        return role
+    }
 }

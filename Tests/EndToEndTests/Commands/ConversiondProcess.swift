@@ -17,8 +17,7 @@ final class ConversiondProcess: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    // Unchecked by the compiler only: Process is used after its start for its id alone.
-    nonisolated(unsafe) private let process = Process()
+    private let process = Process()
     private let errors = Mutex(Output())
     private let standardOutput = Mutex<[UInt8]>([])
     private let exit = Mutex<(status: Int32?, waiters: [CheckedContinuation<Int32, Never>])>((nil, []))
@@ -108,8 +107,6 @@ final class ConversiondProcess: Sendable {
 
     private func read(_ pipe: Pipe, _ take: @escaping @Sendable ([UInt8]) -> Void) {
         let descriptor = pipe.fileHandleForReading.fileDescriptor
-        // The pipe is kept until its end is read.
-        nonisolated(unsafe) let kept = pipe
         Thread.detachNewThread { [readers] in
             var chunk = [UInt8](repeating: 0, count: 65_536)
             while true {
@@ -119,7 +116,8 @@ final class ConversiondProcess: Sendable {
                 take(Array(chunk[..<count]))
             }
             take([])
-            withExtendedLifetime(kept) {}
+            // The pipe is kept until its end is read.
+            withExtendedLifetime(pipe) {}
             readers.leave()
         }
     }

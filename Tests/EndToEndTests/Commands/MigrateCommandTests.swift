@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test("a database that does not answer is a failure, a string that is none a wrong configuration", arguments: [
-        ("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2", Int32(1)), ("postgresql://h:not-a-port/x", 78), ("just words", 78),
+        ("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2", Int32(1)), ("postgresql://h/x?nonsense=1", 78), ("just words", 78),
     ])
     func unreachable(url: String, status: Int32) async throws {
         let run = try await ConversiondProcess.run(["migrate"], environment: ["CONVERSIOND_DATABASE_URL": url])

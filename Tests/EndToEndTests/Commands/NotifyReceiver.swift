@@ -13,18 +13,24 @@ final class NotifyReceiver: Sendable {
     private let descriptor: Int32
     private let inbox = Mutex(Inbox())
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/conversiond-notify-" + UUID().uuidString.prefix(8)
+    /// - Parameter abstract: a name in Linux' abstract namespace instead of a file.
+    init(abstract: Bool = false) throws {
+        let name = "conversiond-notify-" + UUID().uuidString.prefix(8)
+        let path = abstract ? "@" + name : FileManager.default.temporaryDirectory.path + "/" + name
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        withUnsafeMutableBytes(of: &address.sun_path) {
+            $0.copyBytes(from: abstract ? [0] + Array(name.utf8) : Array(path.utf8))
+        }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + path.utf8.count + (abstract ? 0 : 1))
         let bound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                bind(descriptor, $0, length) == 0
             }
         }
         guard bound else { throw POSIXError(.EADDRNOTAVAIL) }
+        self.path = path
         self.descriptor = descriptor
         Thread.detachNewThread { [weak self] in
             var buffer = [UInt8](repeating: 0, count: 8_192)

@@ -1,4 +1,5 @@
 import ConversionCore
+import PostgresClient
 import PostgresTestCluster
 import Testing
 
@@ -29,10 +30,12 @@ import Testing
         }
     }
 
-    @Test("for a terminal it says the same, without control characters of anybody's names") func text() async throws {
+    @Test("for a terminal, and with a reader's rights, it says the same, without control characters of anybody's names") func text() async throws {
         try await CommandDatabase.withMigrated { database in
             try await Self.fill(database)
-            let run = try await ConversiondProcess.run(["status"], environment: CommandDatabase.environment(database))
+            let role = try await CommandDatabase.makeRole("viewer", "conversiond_reader", database)
+            let run = try await ConversiondProcess.run(
+                ["status"], environment: ["CONVERSIOND_DATABASE_URL": database.tcpConnectionString(user: role)])
             #expect(run.status == 0, "\(run.errors)")
             #expect(run.output.contains("outbox rows to decide  1, the oldest for "))
             #expect(run.output.contains("a holiday"))
