@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// Does a small thing again and again until the shutdown.
+/// Does a small thing again and again until the shutdown, and once more then.
 struct TickingService: Service {
     let interval: Duration
     let tick: @Sendable () async -> Void
@@ -9,8 +9,9 @@ struct TickingService: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await tick()
-                do { try await Task.sleep(for: interval) } catch { return }
+                do { try await Task.sleep(for: interval) } catch { break }
             }
         }
+        await tick()
     }
 }

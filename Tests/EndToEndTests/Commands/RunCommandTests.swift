@@ -143,12 +143,15 @@ import Testing
             try await Self.insertLead(database)
             try await daemon.process.line(containing: "outcome")
             #expect(await daemon.stop() == 0)
+            var accepted: Int64 = 0
             for line in daemon.process.logLines {
                 let record = try JSONValue.parse(Array(line.utf8))
+                if record["message"]?.string == "worked" { accepted += record["accepted"]?.integer ?? 0 }
                 #expect(record["time"]?.string?.hasSuffix("Z") == true)
                 #expect(["debug", "info", "notice", "warning", "error"].contains(record["level"]?.string ?? ""), "\(line)")
                 #expect(record["message"]?.string?.isEmpty == false)
             }
+            #expect(accepted == 1, "the sums told, the last at the end, miss nothing")
         }
     }
 
