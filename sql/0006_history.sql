@@ -62,6 +62,8 @@ CREATE TABLE conversiond.sync_log (
     outbox_id     bigint NOT NULL
 ) PARTITION BY RANGE (logged_at);
 CREATE INDEX sync_log_lead ON conversiond.sync_log (lead_id);
+-- Rows come in the order of time: a BRIN answers "the last hour" for a few bytes per hundred rows.
+CREATE INDEX sync_log_time ON conversiond.sync_log USING brin (logged_at) WITH (autosummarize = on);
 COMMENT ON TABLE conversiond.sync_log IS
     'One row per attempt and one per skip, append-only. Every outbox row ends in exactly one final row per destination of its workspace.';
 COMMENT ON COLUMN conversiond.sync_log.id IS 'Given by the database, unique over all partitions.';

@@ -1,6 +1,7 @@
 import ConversionCore
 import ConversionEngine
 import PlatformSimulator
+import PostgresClient
 import PostgresTestCluster
 import Testing
 

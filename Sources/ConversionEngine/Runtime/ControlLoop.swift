@@ -2,7 +2,7 @@ import ConversionCore
 import Destinations
 import PostgresClient
 
-/// The heartbeat and what rides on it: take-over, shared destination states, settings, and housekeeping.
+/// The heartbeat and what rides on it: take-over, shared destination states, and settings.
 actor ControlLoop {
     struct Timing: Sendable {
         var heartbeat: Duration
@@ -18,16 +18,16 @@ actor ControlLoop {
     private let endpoints: Endpoints
     private let timing: Timing
     private let identity: InstanceIdentity
-    private let housekeeping: Housekeeping
     private let clock: WallClock
     private let observer: any Observer
     private let progress: ProgressWatch
     private var mustReload = true
+    private var isStopping = false
     private var refused: Set<String> = []
 
     init(
         database: Reconnecting, dispatcher: Dispatcher, settings: SettingsHolder, lease: Lease, signal: WakeSignal,
-        intakeSignal: WakeSignal, endpoints: Endpoints, timing: Timing, identity: InstanceIdentity, housekeeping: Housekeeping,
+        intakeSignal: WakeSignal, endpoints: Endpoints, timing: Timing, identity: InstanceIdentity,
         clock: WallClock, observer: any Observer, progress: ProgressWatch
     ) {
         self.database = database
@@ -39,7 +39,6 @@ actor ControlLoop {
         self.endpoints = endpoints
         self.timing = timing
         self.identity = identity
-        self.housekeeping = housekeeping
         self.clock = clock
         self.observer = observer
         self.progress = progress
@@ -52,10 +51,16 @@ actor ControlLoop {
         signal.wake()
     }
 
-    /// Runs until cancelled.
+    /// Ends ``run()`` after the beat under way.
+    func stop() {
+        isStopping = true
+        signal.wake()
+    }
+
+    /// Runs until stopped.
     func run() async {
-        while !Task.isCancelled {
-            progress.tick()
+        while !isStopping, !Task.isCancelled {
+            progress.tick(.control)
             let wasValid = lease.isValid
             await beat()
             if !wasValid, lease.isValid { intakeSignal.wake() }
@@ -77,7 +82,6 @@ actor ControlLoop {
                 await dispatcher.noticeUnowned(Set(settings.current.destinations.keys))
                 intakeSignal.wake()
             }
-            if let done = try await housekeeping.runIfDue(database) { observer.observe(done) }
         } catch {
             // Told by the connection; the lease runs out by itself if this goes on.
         }

@@ -19,11 +19,11 @@ public final class Engine: Sendable {
     private let marking: Reconnecting
     private let controlling: Reconnecting
     private let listening: Reconnecting
+    private let keeping: Reconnecting
     private let progress = ProgressWatch()
 
     public init(_ configuration: EngineConfiguration, observer: any Observer) {
         self.configuration = configuration
-        let observer = Observers([observer, progress])
         self.observer = observer
         var http = HTTPSessionConfiguration()
         http.certificateAuthorityFile = configuration.certificateAuthorityFile
@@ -35,6 +35,7 @@ public final class Engine: Sendable {
         self.marking = marking
         controlling = Reconnecting(configuration.database, observer: observer)
         listening = Reconnecting(configuration.database, observer: observer)
+        keeping = Reconnecting(configuration.database, observer: observer)
         dispatcher = Dispatcher(
             Dispatcher.Dependencies(
                 transport: Transport(session: session), outcomes: outcomes, lease: lease,
@@ -52,7 +53,6 @@ public final class Engine: Sendable {
             intakeSignal: intakeSignal, endpoints: configuration.endpoints,
             timing: ControlLoop.Timing(heartbeat: configuration.heartbeatInterval, lease: configuration.lease),
             identity: configuration.identity,
-            housekeeping: Housekeeping(syncLogMonths: configuration.syncLogMonths, transitionMonths: configuration.transitionMonths),
             clock: configuration.clock, observer: observer, progress: progress)
     }
 
@@ -61,7 +61,7 @@ public final class Engine: Sendable {
 
     /// Whether the engine's loops go round: what `/livez` and the watchdog ask.
     ///
-    /// - Parameter span: how long nothing may have happened; the heartbeat alone moves it.
+    /// - Parameter span: how long nothing may have happened; idle loops come round as well.
     public func hasProgressed(within span: Duration) -> Bool { progress.hasProgressed(within: span) }
 
     /// Reads settings and secrets anew (SIGHUP).
@@ -83,38 +83,48 @@ public final class Engine: Sendable {
             database: planning, dispatcher: dispatcher,
             listener: IdleListener(database: listening, signal: intakeSignal, listens: configuration.listens),
             signal: intakeSignal, lease: lease, clock: configuration.clock, settings: settings, limit: configuration.planningRows,
-            pollInterval: configuration.pollInterval, observer: observer)
+            pollInterval: configuration.pollInterval, progress: progress, observer: observer)
+        let housekeeping = Housekeeping(
+            database: keeping, syncLogMonths: configuration.syncLogMonths, transitionMonths: configuration.transitionMonths,
+            observer: observer)
         // Not children of this task: at its cancellation they end one after the other, in drain(…).
-        let intaking = Task { await intake.run() }
-        let controlling = Task { await control.run() }
-        let recordingTask = Task { await recorder.run() }
+        let loops = Loops(
+            intake: Task { await intake.run() }, control: Task { await control.run() }, recorder: Task { await recorder.run() },
+            housekeeping: Task { await housekeeping.run() })
         await untilCancelled()
         // Not in this task: whatever it asks the database would be cancelled at once, as it is.
-        await Task { await self.drain(intaking: intaking, controlling: controlling, recording: recordingTask) }.value
+        await Task { await self.drain(intake, loops) }.value
     }
 
-    private func drain(intaking: Task<Void, Never>, controlling: Task<Void, Never>, recording recorder: Task<Void, Never>) async {
+    private struct Loops: Sendable {
+        let intake: Task<Void, Never>
+        let control: Task<Void, Never>
+        let recorder: Task<Void, Never>
+        let housekeeping: Task<Void, Never>
+    }
+
+    private func drain(_ intake: Intake, _ loops: Loops) async {
         observer.observe(.draining)
-        intaking.cancel()
-        intakeSignal.wake()
+        loops.housekeeping.cancel()
         // A database that does not answer must not hold the drain beyond its time.
         let limit = Task { [configuration] in
             try await Task.sleep(for: configuration.drainTimeout + .seconds(5))
-            recorder.cancel()
-            controlling.cancel()
+            for loop in [loops.intake, loops.recorder, loops.control] { loop.cancel() }
         }
+        // First the intake, so that whatever its last round brings is in hand, and is handed back.
+        await intake.stop()
         await dispatcher.drain(timeout: configuration.drainTimeout)
-        await intaking.value
+        await loops.intake.value
         await dispatcher.drain(timeout: .seconds(1))
         outcomes.close()
-        await recorder.value
-        controlling.cancel()
-        controlSignal.wake()
-        await controlling.value
+        await loops.recorder.value
+        await control.stop()
+        await loops.control.value
         await control.leave()
+        await loops.housekeeping.value
         limit.cancel()
         await session.shutdown()
-        for connection in [planning, recording, marking, self.controlling, listening] { await connection.close() }
+        for connection in [planning, recording, marking, controlling, listening, keeping] { await connection.close() }
         observer.observe(.stopped)
     }
 

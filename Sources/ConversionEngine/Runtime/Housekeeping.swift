@@ -2,22 +2,36 @@ import ConversionCore
 import PostgresClient
 
 /// Makes partitions ahead, drops those past their retention, and analyses the history; at the start and then daily.
-actor Housekeeping {
-    private let syncLogMonths: Int
-    private let transitionMonths: Int
-    private var next: ContinuousClock.Instant?
+///
+/// On a connection and a task of its own: an ANALYZE of a long history must not hold up a heartbeat.
+struct Housekeeping: Sendable {
+    let database: Reconnecting
+    let syncLogMonths: Int
+    let transitionMonths: Int
+    let observer: any Observer
 
-    init(syncLogMonths: Int, transitionMonths: Int) {
-        self.syncLogMonths = syncLogMonths
-        self.transitionMonths = transitionMonths
+    /// Runs until cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            let wait: Duration
+            do {
+                observer.observe(try await keepHouse())
+                wait = .seconds(24 * 3600)
+            } catch {
+                // Told by the connection.
+                wait = .seconds(60)
+            }
+            do {
+                try await Task.sleep(for: wait)
+            } catch {
+                return
+            }
+        }
     }
 
-    /// Does the day's work if it is due.
-    func runIfDue(_ database: Reconnecting) async throws -> Observation? {
-        let now = ContinuousClock.now
-        if let next, now < next { return nil }
+    private func keepHouse() async throws -> Observation {
         let parameters: [PostgresParameter] = [.int4(Int32(transitionMonths)), .int4(Int32(syncLogMonths))]
-        let (made, dropped) = try await database.run(.maintenance) { connection in
+        return try await database.run(.maintenance) { connection in
             let made = try await connection.query("SELECT conversiond.make_partitions()", timeout: .seconds(60)).int4(0, 0)
             let dropped = try await connection.query(
                 """
@@ -25,10 +39,8 @@ actor Housekeeping {
                     + conversiond.drop_old_partitions('sync_log', make_interval(months => $2))
                 """, parameters, timeout: .seconds(60)
             ).int4(0, 0)
-            try await connection.query("SELECT conversiond.analyze_history()", timeout: .seconds(600))
-            return (made, dropped)
+            try await connection.query("SELECT conversiond.analyze_history()", timeout: .seconds(3600))
+            return .maintained(partitionsMade: Int(made), partitionsDropped: Int(dropped))
         }
-        next = now + .seconds(24 * 3600)
-        return .maintained(partitionsMade: Int(made), partitionsDropped: Int(dropped))
     }
 }

@@ -15,13 +15,16 @@ actor Intake {
     private let settings: SettingsHolder
     private let limit: Int
     private let pollInterval: Duration
+    private let progress: ProgressWatch
     private var lowWater = LowWater()
     private var mayHaveOrphans = false
+    private var isStopping = false
     private var roundLimit: Int
 
     init(
         database: Reconnecting, dispatcher: Dispatcher, listener: IdleListener, signal: WakeSignal, lease: Lease,
-        clock: WallClock, settings: SettingsHolder, limit: Int, pollInterval: Duration, observer: any Observer
+        clock: WallClock, settings: SettingsHolder, limit: Int, pollInterval: Duration, progress: ProgressWatch,
+        observer: any Observer
     ) {
         self.database = database
         self.dispatcher = dispatcher
@@ -33,18 +36,26 @@ actor Intake {
         self.settings = settings
         self.limit = limit
         self.pollInterval = pollInterval
+        self.progress = progress
         roundLimit = limit
     }
 
-    /// Runs until cancelled. Cancellation lets the round under way end.
+    /// Ends ``run()`` after the round under way.
+    func stop() {
+        isStopping = true
+        signal.wake()
+    }
+
+    /// Runs until stopped.
     func run() async {
-        while !Task.isCancelled {
+        while !isStopping {
+            progress.tick(.intake)
             guard lease.isValid, let instance = lease.instance else {
                 await signal.wait(atMost: .milliseconds(100))
                 continue
             }
             let worked = await workOnce(instance)
-            if !worked, !Task.isCancelled { await idle(instance) }
+            if !worked, !isStopping { await idle(instance) }
         }
     }
 
@@ -114,7 +125,7 @@ actor Intake {
         }
         // What was inserted before the lock was held notified nobody.
         let worked = await workOnce(instance)
-        if !worked, !Task.isCancelled {
+        if !worked, !isStopping {
             _ = await listener.wait(atMost: pollInterval)
         }
         await listener.endIdle()

@@ -1,19 +1,21 @@
 import Synchronization
 
-/// Remembers when the engine last told something, heartbeats included: a process whose loops stand still says nothing.
-final class ProgressWatch: Observer {
-    private let last = Mutex(ContinuousClock.now)
-
-    func observe(_ observation: Observation) {
-        tick()
+/// Remembers when the engine's loops last came round. A process of which one loop stands still is not alive, whatever
+/// the others do.
+final class ProgressWatch: Sendable {
+    enum Loop: CaseIterable {
+        case intake, control
     }
 
-    /// A loop went round, with nothing to tell.
-    func tick() {
-        last.withLock { $0 = .now }
+    private let last = Mutex<[Loop: ContinuousClock.Instant]>(
+        Dictionary(uniqueKeysWithValues: Loop.allCases.map { ($0, ContinuousClock.now) }))
+
+    func tick(_ loop: Loop) {
+        last.withLock { $0[loop] = .now }
     }
 
     func hasProgressed(within span: Duration) -> Bool {
-        last.withLock { ContinuousClock.now - $0 < span }
+        let now = ContinuousClock.now
+        return last.withLock { $0.values.allSatisfy { now - $0 < span } }
     }
 }

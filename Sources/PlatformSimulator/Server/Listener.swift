@@ -1,6 +1,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// One listening socket and the Hummingbird server behind it.
 final class Listener: Sendable {

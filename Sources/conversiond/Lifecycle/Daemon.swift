@@ -103,6 +103,8 @@ struct Daemon {
         engine.drainTimeout = .microseconds(daemon.drainTimeout.microseconds)
         engine.syncLogMonths = daemon.syncLogRetention
         engine.transitionMonths = daemon.transitionRetention
+        engine.clock = WallClock(offset: daemon.clockOffset)
+        engine.listens = !configuration.usesTransactionPooling
         return engine
     }
 

@@ -1,5 +1,6 @@
 import ConversionCore
 import ConversionEngine
+import Destinations
 import PlatformSimulator
 import PostgresClient
 import PostgresTestCluster
