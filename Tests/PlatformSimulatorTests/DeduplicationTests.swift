@@ -52,7 +52,9 @@ struct DeduplicationTests {
     @Test("Meta counts events without an id each time; nobody can call them doubles")
     func metaWithoutID() async throws {
         try await withSimulator { simulator in
-            for _ in 0..<2 { _ = await simulator.sendMeta(meta(["event_id": .some(nil)])) }
+            for _ in 0..<2 {
+                _ = await simulator.sendMeta(meta(["event_id": nil]))
+            }
             #expect(simulator.truth[.meta, "100"].eventsCounted == 2)
             #expect(simulator.truth[.meta, "100"].doubles == 0)
         }

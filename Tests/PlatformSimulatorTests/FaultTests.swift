@@ -8,7 +8,7 @@ struct FaultTests {
 
     /// Sends one request into the fault and one after it, which finds all well.
     private func strike(
-        _ kind: FaultKind, _ check: (Outcome, AccountTruth) throws -> Void
+        into kind: FaultKind, _ check: (Outcome, AccountTruth) throws -> Void
     ) async throws {
         try await withSimulator { simulator in
             simulator.inject(Fault(kind, on: .meta, count: 1))
@@ -25,7 +25,7 @@ struct FaultTests {
         (FaultKind.resetBeforeBody, 0), (.resetBeforeProcessing, 0), (.acceptThenReset, 2),
     ])
     func resets(_ kind: FaultKind, _ counted: Int) async throws {
-        try await strike(kind) { outcome, truth in
+        try await strike(into: kind) { outcome, truth in
             #expect(outcome == .reset(received: 0))
             #expect(truth.eventsCounted == counted)
         }
@@ -61,7 +61,7 @@ struct FaultTests {
         RateLimitHint.none, .retryAfter(seconds: 7), .businessUseCaseUsage(minutes: 9),
     ])
     func rateLimits(_ hint: RateLimitHint) async throws {
-        try await strike(.rateLimited(hint)) { outcome, truth in
+        try await strike(into: .rateLimited(hint)) { outcome, truth in
             let reply = try #require(outcome.reply)
             #expect(reply.status == 429)
             #expect(truth.eventsCounted == 0)
@@ -76,7 +76,7 @@ struct FaultTests {
 
     @Test("5xx with JSON and with HTML", arguments: [(500, false), (503, true)])
     func serverErrors(_ status: Int, _ html: Bool) async throws {
-        try await strike(.serverError(status: status, html: html)) { outcome, truth in
+        try await strike(into: .serverError(status: status, html: html)) { outcome, truth in
             let reply = try #require(outcome.reply)
             #expect(reply.status == status)
             #expect((MetaErrorReply(reply) == nil) == html)
@@ -90,7 +90,7 @@ struct FaultTests {
         (.permissionMissing(code: 200), 403, "200"), (.unknownAccount, 400, "100/33"),
     ])
     func accountTroubles(_ kind: FaultKind, _ status: Int, _ code: String) async throws {
-        try await strike(kind) { outcome, truth in
+        try await strike(into: kind) { outcome, truth in
             #expect(outcome.reply?.status == status)
             #expect(MetaErrorReply(outcome.reply)?.label == code)
             #expect(truth.eventsCounted == 0)
@@ -98,11 +98,13 @@ struct FaultTests {
         }
     }
 
-    @Test("A request with the marked event is refused, however it is blamed (D16)", arguments: [
-        (BlameStyle.index, "{\"blame_field_specs\":[[\"data\",\"1\",\"user_data\"]]}"),
+    static let blames: [(BlameStyle, String?)] = [
+        (.index, "{\"blame_field_specs\":[[\"data\",\"1\",\"user_data\"]]}"),
         (.indexAsText, "\"{\\\"blame_field_specs\\\":[[\\\"data\\\",\\\"1\\\",\\\"user_data\\\"]]}\""),
         (.none, nil),
-    ])
+    ]
+
+    @Test("A request with the marked event is refused, however it is blamed (D16)", arguments: blames)
     func badEvent(_ blame: BlameStyle, _ data: String?) async throws {
         try await withSimulator { simulator in
             simulator.inject(Fault(.badEvent(.id("e2"), blame: blame)))
@@ -129,7 +131,7 @@ struct FaultTests {
 
     @Test("Half a reply, then the end")
     func truncated() async throws {
-        try await strike(.truncatedReply) { outcome, truth in
+        try await strike(into: .truncatedReply) { outcome, truth in
             guard case .cut(let received) = outcome else { throw Unexpected(outcome) }
             #expect(received > 0)
             #expect(truth.eventsCounted == 2)
@@ -138,7 +140,7 @@ struct FaultTests {
 
     @Test("A reply of a size that nobody expects")
     func oversized() async throws {
-        try await strike(.oversizedReply(bytes: 1 << 20)) { outcome, truth in
+        try await strike(into: .oversizedReply(bytes: 1 << 20)) { outcome, truth in
             #expect(outcome.reply?.body.utf8.count == 1 << 20)
             #expect(outcome.reply?.body.hasPrefix("{\"events_received\":2,") == true)
             #expect(truth.eventsCounted == 2)
@@ -147,7 +149,7 @@ struct FaultTests {
 
     @Test("A reply without end, until the client has enough")
     func endless() async throws {
-        try await strike(.endlessReply) { outcome, truth in
+        try await strike(into: .endlessReply) { outcome, truth in
             #expect(outcome == .tooLong)
             #expect(truth.eventsCounted == 2)
         }
@@ -155,14 +157,14 @@ struct FaultTests {
 
     @Test("Wrong numbers, warnings, redirects")
     func odd() async throws {
-        try await strike(.wrongCount(1)) { outcome, truth in
+        try await strike(into: .wrongCount(1)) { outcome, truth in
             #expect(outcome.reply?.body.hasPrefix("{\"events_received\":1,\"messages\":[]") == true)
             #expect(truth.eventsCounted == 2)
         }
-        try await strike(.warnings(["check fbc"])) { outcome, _ in
+        try await strike(into: .warnings(["check fbc"])) { outcome, _ in
             #expect(outcome.reply?.body.hasPrefix("{\"events_received\":2,\"messages\":[\"check fbc\"]") == true)
         }
-        try await strike(.redirect(to: "http://127.0.0.1:1/")) { outcome, truth in
+        try await strike(into: .redirect(to: "http://127.0.0.1:1/")) { outcome, truth in
             #expect(outcome.reply?.status == 302)
             #expect(outcome.reply?.fields["location"] == "http://127.0.0.1:1/")
             #expect(truth.eventsCounted == 0)

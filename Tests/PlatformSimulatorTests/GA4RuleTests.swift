@@ -2,68 +2,68 @@ import Testing
 
 @testable import PlatformSimulator
 
-@Suite("GA4: 204 to everything, and the truth of it")
-struct GA4RuleTests {
-    /// A change to a good hit; what is lost by it: nil when it is counted.
-    struct Sample: Sendable, CustomTestStringConvertible {
-        var title: String
-        var change: [String: String?]
-        var lost: String?
-        var note: String?
-        var testDescription: String { title }
+/// A change to a good hit; what is lost by it: nil when it is counted.
+struct GA4Variation: Sendable, CustomTestStringConvertible {
+    var title: String
+    var change: [String: String?]
+    var lost: String?
+    var note: String?
+    var testDescription: String { title }
 
-        init(_ title: String, _ change: [String: String?], lost: String? = nil, note: String? = nil) {
-            self.title = title
-            self.change = change
-            self.lost = lost
-            self.note = note
-        }
-
-        static func event(_ title: String, _ event: String, lost: String? = nil, note: String? = nil) -> Sample {
-            Sample(title, ["events": "[\(event)]"], lost: lost, note: note)
-        }
-
-        static func params(_ title: String, _ params: String, lost: String? = nil, note: String? = nil) -> Sample {
-            .event(title, "{\"name\":\"generate_lead\",\"params\":{\(params)}}", lost: lost, note: note)
-        }
+    init(_ title: String, _ change: [String: String?], lost: String? = nil, note: String? = nil) {
+        self.title = title
+        self.change = change
+        self.lost = lost
+        self.note = note
     }
 
-    static let hits: [Sample] = [
-        Sample("a plain hit", [:]),
-        Sample("no client_id", ["client_id": .some(nil)], lost: "missing_client_id"),
-        Sample("whole cookie as client_id", ["client_id": "\"GA1.1.123456789.1700000000\""]),
-        Sample("client_id as a number", ["client_id": "123.456"], lost: "invalid_client_id"),
-        Sample("client_id of one number", ["client_id": "\"123\""], lost: "invalid_client_id"),
-        Sample("client_id zero", ["client_id": "\"0.456\""], lost: "invalid_client_id"),
-        Sample("app body", ["app_instance_id": "\"x\""], lost: "app_stream_body"),
-        Sample("unknown field", ["gclid": "\"x\""], lost: "unknown_field"),
-        Sample("user_id", ["user_id": "\"u\""]),
-        Sample("user_id of 257", ["user_id": "\"\(String(repeating: "u", count: 257))\""], lost: "invalid_user_id"),
-        Sample("consent", ["consent": "{\"ad_user_data\":\"GRANTED\",\"ad_personalization\":\"DENIED\"}"]),
-        Sample("consent in lower case", ["consent": "{\"ad_user_data\":\"granted\"}"], lost: "invalid_consent"),
-        Sample("unknown consent", ["consent": "{\"analytics\":\"GRANTED\"}"], lost: "invalid_consent"),
-        Sample("user_data", ["user_data": "{\"sha256_email_address\":[\"\(digest)\"],\"address\":[{\"sha256_first_name\":\"\(digest)\",\"country\":\"DE\"}]}"]),
-        Sample("user_data in clear text", ["user_data": "{\"sha256_email_address\":\"a@b.example\"}"], lost: "invalid_user_data"),
-        Sample("user_data of four", ["user_data": "{\"sha256_phone_number\":[\"\(digest)\",\"\(digest)\",\"\(digest)\",\"\(digest)\"]}"], lost: "invalid_user_data"),
-        Sample("user_data of nothing", ["user_data": "{\"sha256_phone_number\":\"\(hashOfNothing)\"}"], lost: "invalid_user_data"),
-        Sample("unknown user_data", ["user_data": "{\"email\":\"\(digest)\"}"], lost: "invalid_user_data"),
-        Sample("user property", ["user_properties": "{\"plan\":{\"value\":\"gold\"}}"]),
-        Sample("reserved user property", ["user_properties": "{\"user_id\":{\"value\":\"x\"}}"], lost: "reserved_user_property"),
-        Sample("user property without value", ["user_properties": "{\"plan\":\"gold\"}"], lost: "invalid_user_property"),
-        Sample("26 user properties", ["user_properties": json(Dictionary(uniqueKeysWithValues: (0..<26).map { ("p\($0)", "{\"value\":1}") }))], lost: "too_many_user_properties"),
-        Sample("place", ["user_location": "{\"country_id\":\"US\"}"]),
-        Sample("unknown place", ["user_location": "{\"country\":\"US\"}"], lost: "unknown_field"),
-        Sample("device", ["device": "{\"browser\":\"x\"}"]),
-        Sample("ip_override", ["ip_override": "\"192.0.2.1\""]),
-        Sample("ip_override that is none", ["ip_override": "\"x\""], lost: "invalid_ip"),
-        Sample("non_personalized_ads as text", ["non_personalized_ads": "\"true\""], lost: "invalid_type"),
-        Sample("validation_behavior", ["validation_behavior": "\"STRICT\""], lost: "validation_behavior"),
-        Sample("25 events", ["events": "[\(Array(repeating: GA4Sample.event, count: 25).joined(separator: ","))]"]),
-        Sample("26 events", ["events": "[\(Array(repeating: GA4Sample.event, count: 26).joined(separator: ","))]"], lost: "too_many_events"),
-        Sample("130 kB", ["user_agent": "\"\(String(repeating: "x", count: 130_000))\""], lost: "body_too_large"),
+    static func event(_ title: String, _ event: String, lost: String? = nil, note: String? = nil) -> GA4Variation {
+        GA4Variation(title, ["events": "[\(event)]"], lost: lost, note: note)
+    }
+
+    static func params(_ title: String, _ params: String, lost: String? = nil, note: String? = nil) -> GA4Variation {
+        .event(title, "{\"name\":\"generate_lead\",\"params\":{\(params)}}", lost: lost, note: note)
+    }
+}
+
+@Suite("GA4: 204 to everything, and the truth of it")
+struct GA4RuleTests {
+    static let hits: [GA4Variation] = [
+        GA4Variation("a plain hit", [:]),
+        GA4Variation("no client_id", ["client_id": nil], lost: "missing_client_id"),
+        GA4Variation("whole cookie as client_id", ["client_id": "\"GA1.1.123456789.1700000000\""]),
+        GA4Variation("client_id as a number", ["client_id": "123.456"], lost: "invalid_client_id"),
+        GA4Variation("client_id of one number", ["client_id": "\"123\""], lost: "invalid_client_id"),
+        GA4Variation("client_id zero", ["client_id": "\"0.456\""], lost: "invalid_client_id"),
+        GA4Variation("app body", ["app_instance_id": "\"x\""], lost: "app_stream_body"),
+        GA4Variation("unknown field", ["gclid": "\"x\""], lost: "unknown_field"),
+        GA4Variation("user_id", ["user_id": "\"u\""]),
+        GA4Variation("user_id of 257", ["user_id": "\"\(String(repeating: "u", count: 257))\""], lost: "invalid_user_id"),
+        GA4Variation("consent", ["consent": "{\"ad_user_data\":\"GRANTED\",\"ad_personalization\":\"DENIED\"}"]),
+        GA4Variation("consent in lower case", ["consent": "{\"ad_user_data\":\"granted\"}"], lost: "invalid_consent"),
+        GA4Variation("unknown consent", ["consent": "{\"analytics\":\"GRANTED\"}"], lost: "invalid_consent"),
+        GA4Variation("user_data", ["user_data": "{\"sha256_email_address\":[\"\(digest)\"],\"address\":[{\"sha256_first_name\":\"\(digest)\",\"country\":\"DE\"}]}"]),
+        GA4Variation("user_data in clear text", ["user_data": "{\"sha256_email_address\":\"a@b.example\"}"], lost: "invalid_user_data"),
+        GA4Variation("user_data of four", ["user_data": "{\"sha256_phone_number\":[\"\(digest)\",\"\(digest)\",\"\(digest)\",\"\(digest)\"]}"], lost: "invalid_user_data"),
+        GA4Variation("user_data of nothing", ["user_data": "{\"sha256_phone_number\":\"\(hashOfNothing)\"}"], lost: "invalid_user_data"),
+        GA4Variation("unknown user_data", ["user_data": "{\"email\":\"\(digest)\"}"], lost: "invalid_user_data"),
+        GA4Variation("user property", ["user_properties": "{\"plan\":{\"value\":\"gold\"}}"]),
+        GA4Variation("reserved user property", ["user_properties": "{\"user_id\":{\"value\":\"x\"}}"], lost: "reserved_user_property"),
+        GA4Variation("user property without value", ["user_properties": "{\"plan\":\"gold\"}"], lost: "invalid_user_property"),
+        GA4Variation("26 user properties", ["user_properties": json(Dictionary(uniqueKeysWithValues: (0..<26).map { ("p\($0)", "{\"value\":1}") }))], lost: "too_many_user_properties"),
+        GA4Variation("place", ["user_location": "{\"country_id\":\"US\"}"]),
+        GA4Variation("unknown place", ["user_location": "{\"country\":\"US\"}"], lost: "unknown_field"),
+        GA4Variation("device", ["device": "{\"browser\":\"x\"}"]),
+        GA4Variation("ip_override", ["ip_override": "\"192.0.2.1\""]),
+        GA4Variation("ip_override that is none", ["ip_override": "\"x\""], lost: "invalid_ip"),
+        GA4Variation("non_personalized_ads as text", ["non_personalized_ads": "\"true\""], lost: "invalid_type"),
+        GA4Variation("validation_behavior", ["validation_behavior": "\"STRICT\""], lost: "validation_behavior"),
+        GA4Variation("25 events", ["events": "[\(Array(repeating: GA4Sample.event, count: 25).joined(separator: ","))]"]),
+        GA4Variation("26 events", ["events": "[\(Array(repeating: GA4Sample.event, count: 26).joined(separator: ","))]"], lost: "too_many_events"),
+        GA4Variation("130 kB", ["user_agent": "\"\(String(repeating: "x", count: 130_000))\""], lost: "body_too_large"),
     ]
 
-    static let events: [Sample] = [
+    static let events: [GA4Variation] = [
         .event("custom name", "{\"name\":\"Closing_2\"}"),
         .event("name with a blank", "{\"name\":\"a b\"}", lost: "invalid_event_name"),
         .event("name that begins with a digit", "{\"name\":\"1a\"}", lost: "invalid_event_name"),
@@ -78,7 +78,7 @@ struct GA4RuleTests {
         .event("further ahead", "{\"name\":\"a\",\"timestamp_micros\":1795306500000001}", lost: "in_future"),
         .event("milliseconds", "{\"name\":\"a\",\"timestamp_micros\":1795305600000}", lost: "timestamp_not_micros"),
         .event("time with a fraction", "{\"name\":\"a\",\"timestamp_micros\":1.5}", lost: "invalid_timestamp"),
-        Sample("old under ENFORCE_RECOMMENDATIONS", ["timestamp_micros": "1795046399999999", "validation_behavior": "\"ENFORCE_RECOMMENDATIONS\""], lost: "too_old"),
+        GA4Variation("old under ENFORCE_RECOMMENDATIONS", ["timestamp_micros": "1795046399999999", "validation_behavior": "\"ENFORCE_RECOMMENDATIONS\""], lost: "too_old"),
         .params("value with currency", "\"value\":12.5,\"currency\":\"IDR\""),
         .params("value without currency", "\"value\":12.5", lost: "value_without_currency"),
         .params("value as text", "\"value\":\"12.5\",\"currency\":\"IDR\"", lost: "invalid_value"),
@@ -102,10 +102,10 @@ struct GA4RuleTests {
         .params("transaction as a number", "\"transaction_id\":5", lost: "invalid_transaction_id"),
     ]
 
-    @Test("Hit", arguments: hits) func hit(_ sample: Sample) async throws { try await check(sample) }
-    @Test("Event", arguments: events) func event(_ sample: Sample) async throws { try await check(sample) }
+    @Test("Hit", arguments: hits) func hit(_ sample: GA4Variation) async throws { try await check(sample) }
+    @Test("Event", arguments: events) func event(_ sample: GA4Variation) async throws { try await check(sample) }
 
-    private func check(_ sample: Sample) async throws {
+    private func check(_ sample: GA4Variation) async throws {
         try await withSimulator { simulator in
             let body = json(GA4Sample.hit, sample.change)
             let reply = try #require(await simulator.sendGA4(body).reply)
@@ -150,7 +150,7 @@ struct GA4RuleTests {
     func door(_ door: Door) async throws {
         try await withSimulator { simulator in
             let reply = try #require(
-                await SocketClient.send(door.method, "/mp/collect?\(door.target)", to: simulator.port, body: json(GA4Sample.hit)).reply)
+                await SocketClient.send("/mp/collect?\(door.target)", method: door.method, to: simulator.port, body: json(GA4Sample.hit)).reply)
             #expect(reply.status == 204)
             #expect(simulator.truth[.ga4, door.account].lostRequests == [door.lost: 1])
             #expect(simulator.truth[.ga4, door.account].eventsLost == [door.lost: 1])

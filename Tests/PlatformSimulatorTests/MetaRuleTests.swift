@@ -2,58 +2,58 @@ import Testing
 
 @testable import PlatformSimulator
 
-@Suite("Meta: rules for an event, one accepted and one refused sample each")
-struct MetaRuleTests {
-    /// A change to a good event, and what Meta says to it: nil for success.
-    struct Sample: Sendable, CustomTestStringConvertible {
-        var title: String
-        var change: [String: String?]
-        var code: String?
-        var blame: String?
-        var testDescription: String { title }
+/// A change to a good event, and what Meta says to it: nil for success.
+struct MetaVariation: Sendable, CustomTestStringConvertible {
+    var title: String
+    var change: [String: String?]
+    var code: String?
+    var blame: String?
+    var testDescription: String { title }
 
-        init(_ title: String, _ change: [String: String?], _ code: String? = nil, at blame: String? = nil) {
-            self.title = title
-            self.change = change
-            self.code = code
-            self.blame = blame
-        }
-
-        static func user(_ title: String, _ user: String, _ code: String? = nil, at blame: String? = nil) -> Sample {
-            Sample(title, ["user_data": "{\(user)}"], code, at: blame)
-        }
-
-        static func custom(_ title: String, _ custom: String, _ code: String? = nil, at blame: String? = nil) -> Sample {
-            Sample(title, ["custom_data": "{\(custom)}"], code, at: blame)
-        }
+    init(_ title: String, _ change: [String: String?], _ code: String? = nil, at blame: String? = nil) {
+        self.title = title
+        self.change = change
+        self.code = code
+        self.blame = blame
     }
 
-    static let event: [Sample] = [
-        Sample("a plain event", [:]),
-        Sample("unknown event field", ["event_tme": "1"], "100", at: "event_tme"),
-        Sample("no event_name", ["event_name": .some(nil)], "100", at: "event_name"),
-        Sample("custom event name", ["event_name": "\"Closing\""]),
-        Sample("empty event_name", ["event_name": "\"\""], "100", at: "event_name"),
-        Sample("event_id as a number", ["event_id": "7"], "100", at: "event_id"),
-        Sample("event_time as a string", ["event_time": "\"1795305600\""], "100", at: "event_time"),
-        Sample("event_time with a fraction", ["event_time": "1795305600.5"], "100", at: "event_time"),
-        Sample("event_time 7 days ago", ["event_time": "1794700800"]),
-        Sample("event_time older than 7 days", ["event_time": "1794700799"], "100/2804003", at: "event_time"),
-        Sample("event_time one minute ahead", ["event_time": "1795305660"]),
-        Sample("event_time further ahead", ["event_time": "1795305661"], "100/2804019", at: "event_time"),
-        Sample("event_time in milliseconds", ["event_time": "1795305600000"], "100/2804019", at: "event_time"),
-        Sample("action_source phone_call", ["action_source": "\"phone_call\""]),
-        Sample("unknown action_source", ["action_source": "\"crm\""], "100", at: "action_source"),
-        Sample("no action_source", ["action_source": .some(nil)], "100", at: "action_source"),
-        Sample("opt_out", ["opt_out": "true"]),
-        Sample("opt_out as a number", ["opt_out": "1"], "100", at: "opt_out"),
-        Sample("original_event_data", ["original_event_data": "{\"event_name\":\"Purchase\",\"event_time\":1}"]),
-        Sample("unknown original_event_data", ["original_event_data": "{\"x\":1}"], "100", at: "x"),
-        Sample("empty user_data", ["user_data": "{}"], "100", at: "user_data"),
-        Sample("null custom_data", ["custom_data": "null"], "100", at: "custom_data"),
+    static func user(_ title: String, _ user: String, _ code: String? = nil, at blame: String? = nil) -> MetaVariation {
+        MetaVariation(title, ["user_data": "{\(user)}"], code, at: blame)
+    }
+
+    static func custom(_ title: String, _ custom: String, _ code: String? = nil, at blame: String? = nil) -> MetaVariation {
+        MetaVariation(title, ["custom_data": "{\(custom)}"], code, at: blame)
+    }
+}
+
+@Suite("Meta: rules for an event, one accepted and one refused sample each")
+struct MetaRuleTests {
+    static let events: [MetaVariation] = [
+        MetaVariation("a plain event", [:]),
+        MetaVariation("unknown event field", ["event_tme": "1"], "100", at: "event_tme"),
+        MetaVariation("no event_name", ["event_name": nil], "100", at: "event_name"),
+        MetaVariation("custom event name", ["event_name": "\"Closing\""]),
+        MetaVariation("empty event_name", ["event_name": "\"\""], "100", at: "event_name"),
+        MetaVariation("event_id as a number", ["event_id": "7"], "100", at: "event_id"),
+        MetaVariation("event_time as a string", ["event_time": "\"1795305600\""], "100", at: "event_time"),
+        MetaVariation("event_time with a fraction", ["event_time": "1795305600.5"], "100", at: "event_time"),
+        MetaVariation("event_time 7 days ago", ["event_time": "1794700800"]),
+        MetaVariation("event_time older than 7 days", ["event_time": "1794700799"], "100/2804003", at: "event_time"),
+        MetaVariation("event_time one minute ahead", ["event_time": "1795305660"]),
+        MetaVariation("event_time further ahead", ["event_time": "1795305661"], "100/2804019", at: "event_time"),
+        MetaVariation("event_time in milliseconds", ["event_time": "1795305600000"], "100/2804019", at: "event_time"),
+        MetaVariation("action_source phone_call", ["action_source": "\"phone_call\""]),
+        MetaVariation("unknown action_source", ["action_source": "\"crm\""], "100", at: "action_source"),
+        MetaVariation("no action_source", ["action_source": nil], "100", at: "action_source"),
+        MetaVariation("opt_out", ["opt_out": "true"]),
+        MetaVariation("opt_out as a number", ["opt_out": "1"], "100", at: "opt_out"),
+        MetaVariation("original_event_data", ["original_event_data": "{\"event_name\":\"Purchase\",\"event_time\":1}"]),
+        MetaVariation("unknown original_event_data", ["original_event_data": "{\"x\":1}"], "100", at: "x"),
+        MetaVariation("empty user_data", ["user_data": "{}"], "100", at: "user_data"),
+        MetaVariation("null custom_data", ["custom_data": "null"], "100", at: "custom_data"),
     ]
 
-    static let users: [Sample] = [
+    static let users: [MetaVariation] = [
         .user("hash as a string", "\"em\":\"\(digest)\""),
         .user("hashes in an array", "\"em\":[\"\(digest)\",\"\(digest)\"]"),
         .user("upper-case hash", "\"em\":\"\(digest.uppercased())\"", "100/2804016", at: "em"),
@@ -89,7 +89,7 @@ struct MetaRuleTests {
         .user("address and agent", "\"client_ip_address\":\"192.0.2.1\",\"client_user_agent\":\"x\""),
     ]
 
-    static let customs: [Sample] = [
+    static let customs: [MetaVariation] = [
         .custom("value and currency", "\"value\":120.50,\"currency\":\"USD\""),
         .custom("value zero", "\"value\":0,\"currency\":\"usd\""),
         .custom("value as a string", "\"value\":\"1\"", "100", at: "value"),
@@ -113,43 +113,43 @@ struct MetaRuleTests {
         .custom("custom property", "\"stage\":\"won\",\"tags\":[\"a\",1]"),
         .custom("custom property that is an object", "\"stage\":{\"a\":1}", "100", at: "stage"),
         .custom("custom property that is null", "\"stage\":null", "100", at: "stage"),
-        Sample("Purchase", ["event_name": "\"Purchase\"", "custom_data": "{\"value\":0,\"currency\":\"EUR\"}"]),
-        Sample("Purchase without value", ["event_name": "\"Purchase\"", "custom_data": "{\"currency\":\"EUR\"}"],
+        MetaVariation("Purchase", ["event_name": "\"Purchase\"", "custom_data": "{\"value\":0,\"currency\":\"EUR\"}"]),
+        MetaVariation("Purchase without value", ["event_name": "\"Purchase\"", "custom_data": "{\"currency\":\"EUR\"}"],
             "100/2804009", at: "value"),
-        Sample("Purchase without currency", ["event_name": "\"Purchase\"", "custom_data": "{\"value\":1}"],
+        MetaVariation("Purchase without currency", ["event_name": "\"Purchase\"", "custom_data": "{\"value\":1}"],
             "100/2804009", at: "currency"),
-        Sample("Purchase without custom_data", ["event_name": "\"Purchase\""], "100/2804009", at: "value"),
+        MetaVariation("Purchase without custom_data", ["event_name": "\"Purchase\""], "100/2804009", at: "value"),
     ]
 
-    static func ldu(_ title: String, _ fields: [String: String], ip: Bool, _ code: String? = nil) -> Sample {
+    static func ldu(_ title: String, _ fields: [String: String], ip: Bool, _ code: String? = nil) -> MetaVariation {
         var change: [String: String?] = ["data_processing_options": "[\"LDU\"]"]
         for (name, value) in fields { change["data_processing_options_\(name)"] = value }
         if ip { change["user_data"] = "{\"em\":\"\(digest)\",\"client_ip_address\":\"192.0.2.1\"}" }
-        return Sample(title, change, code)
+        return MetaVariation(title, change, code)
     }
 
-    static let sources: [Sample] = [
+    static let sources: [MetaVariation] = [
         ldu("LDU located by address", ["country": "0", "state": "0"], ip: true),
         ldu("LDU without address or place", ["country": "0", "state": "0"], ip: false, "100"),
         ldu("LDU in California", ["country": "1", "state": "1000"], ip: false),
         ldu("LDU in an unknown state", ["country": "1", "state": "1014"], ip: false, "100"),
         ldu("LDU with country only", ["country": "1"], ip: true, "100"),
-        Sample("no limit", ["data_processing_options": "[]"]),
-        Sample("unknown option", ["data_processing_options": "[\"LDX\"]"], "100", at: "data_processing_options"),
-        Sample("state without LDU", ["data_processing_options_state": "0"], "100", at: "data_processing_options"),
-        Sample("website", MetaSample.website),
-        Sample("website without agent", MetaSample.website.merging(["user_data": "{\"em\":\"\(digest)\"}"]) { $1 },
+        MetaVariation("no limit", ["data_processing_options": "[]"]),
+        MetaVariation("unknown option", ["data_processing_options": "[\"LDX\"]"], "100", at: "data_processing_options"),
+        MetaVariation("state without LDU", ["data_processing_options_state": "0"], "100", at: "data_processing_options"),
+        MetaVariation("website", MetaSample.website),
+        MetaVariation("website without agent", MetaSample.website.merging(["user_data": "{\"em\":\"\(digest)\"}"]) { $1 },
             "100", at: "client_user_agent"),
-        Sample("website without URL", MetaSample.website.merging(["event_source_url": .some(nil)]) { $1 }, "100", at: "event_source_url"),
-        Sample("website with a path", MetaSample.website.merging(["event_source_url": "\"/a\""]) { $1 }, "100", at: "event_source_url"),
-        Sample("app_data outside app", ["app_data": "{}"], "100", at: "app_data"),
-        Sample("app without app_data", ["action_source": "\"app\""], "100", at: "app_data"),
-        Sample("app", ["action_source": "\"app\"", "app_data": appData(16)]),
-        Sample("app with 15 in extinfo", ["action_source": "\"app\"", "app_data": appData(15)], "100", at: "extinfo"),
-        Sample("physical_store 62 days ago", ["action_source": "\"physical_store\"", "event_time": "1789948800"]),
-        Sample("physical_store earlier", ["action_source": "\"physical_store\"", "event_time": "1789948799"], "100/2804003", at: "event_time"),
-        Sample("channel outside messaging", ["messaging_channel": "\"whatsapp\""], "100", at: "messaging_channel"),
-        Sample("messaging to a dataset without it", MetaSample.message, "100/2804019", at: "action_source"),
+        MetaVariation("website without URL", MetaSample.website.merging(["event_source_url": nil]) { $1 }, "100", at: "event_source_url"),
+        MetaVariation("website with a path", MetaSample.website.merging(["event_source_url": "\"/a\""]) { $1 }, "100", at: "event_source_url"),
+        MetaVariation("app_data outside app", ["app_data": "{}"], "100", at: "app_data"),
+        MetaVariation("app without app_data", ["action_source": "\"app\""], "100", at: "app_data"),
+        MetaVariation("app", ["action_source": "\"app\"", "app_data": appData(16)]),
+        MetaVariation("app with 15 in extinfo", ["action_source": "\"app\"", "app_data": appData(15)], "100", at: "extinfo"),
+        MetaVariation("physical_store 62 days ago", ["action_source": "\"physical_store\"", "event_time": "1789948800"]),
+        MetaVariation("physical_store earlier", ["action_source": "\"physical_store\"", "event_time": "1789948799"], "100/2804003", at: "event_time"),
+        MetaVariation("channel outside messaging", ["messaging_channel": "\"whatsapp\""], "100", at: "messaging_channel"),
+        MetaVariation("messaging to a dataset without it", MetaSample.message, "100/2804019", at: "action_source"),
     ]
 
     static func appData(_ count: Int) -> String {
@@ -157,35 +157,35 @@ struct MetaRuleTests {
         return "{\"advertiser_tracking_enabled\":1,\"application_tracking_enabled\":0,\"extinfo\":[\(info.joined(separator: ","))]}"
     }
 
-    @Test("Event", arguments: event) func event(_ sample: Sample) async throws { try await check(sample) }
-    @Test("user_data", arguments: users) func user(_ sample: Sample) async throws { try await check(sample) }
-    @Test("custom_data", arguments: customs) func custom(_ sample: Sample) async throws { try await check(sample) }
-    @Test("Source and limited data use", arguments: sources) func source(_ sample: Sample) async throws { try await check(sample) }
+    @Test("Event", arguments: events) func event(_ sample: MetaVariation) async throws { try await check(sample) }
+    @Test("user_data", arguments: users) func user(_ sample: MetaVariation) async throws { try await check(sample) }
+    @Test("custom_data", arguments: customs) func custom(_ sample: MetaVariation) async throws { try await check(sample) }
+    @Test("Source and limited data use", arguments: sources) func source(_ sample: MetaVariation) async throws { try await check(sample) }
 
-    static let messages: [Sample] = [
-        Sample("WhatsApp", [:]),
-        Sample("Lead instead of LeadSubmitted", ["event_name": "\"Lead\""], "100/2804019", at: "event_name"),
-        Sample("no channel", ["messaging_channel": .some(nil)], "100/2804019", at: "messaging_channel"),
-        Sample("no account id", ["user_data": "{\"ctwa_clid\":\"A\"}"], "100/2804019", at: "whatsapp_business_account_id"),
-        Sample("no click id", ["user_data": "{\"whatsapp_business_account_id\":\"7\"}"], "100/2804019", at: "ctwa_clid"),
-        Sample("with URL", ["event_source_url": "\"https://a.example\""], "100/2804019", at: "event_source_url"),
-        Sample("with agent",
+    static let messages: [MetaVariation] = [
+        MetaVariation("WhatsApp", [:]),
+        MetaVariation("Lead instead of LeadSubmitted", ["event_name": "\"Lead\""], "100/2804019", at: "event_name"),
+        MetaVariation("no channel", ["messaging_channel": nil], "100/2804019", at: "messaging_channel"),
+        MetaVariation("no account id", ["user_data": "{\"ctwa_clid\":\"A\"}"], "100/2804019", at: "whatsapp_business_account_id"),
+        MetaVariation("no click id", ["user_data": "{\"whatsapp_business_account_id\":\"7\"}"], "100/2804019", at: "ctwa_clid"),
+        MetaVariation("with URL", ["event_source_url": "\"https://a.example\""], "100/2804019", at: "event_source_url"),
+        MetaVariation("with agent",
             ["user_data": "{\"whatsapp_business_account_id\":\"7\",\"ctwa_clid\":\"A\",\"client_user_agent\":\"x\"}"],
             "100/2804019", at: "client_user_agent"),
-        Sample("Messenger",
+        MetaVariation("Messenger",
             ["messaging_channel": "\"messenger\"", "user_data": "{\"page_id\":\"7\",\"page_scoped_user_id\":\"8\"}"]),
-        Sample("Instagram without thread",
+        MetaVariation("Instagram without thread",
             ["messaging_channel": "\"instagram\"", "user_data": "{\"instagram_business_account_id\":\"7\"}"],
             "100/2804019", at: "ig_sid"),
     ]
 
-    @Test("Business messaging (D8)", arguments: messages) func message(_ sample: Sample) async throws {
+    @Test("Business messaging (D8)", arguments: messages) func message(_ sample: MetaVariation) async throws {
         var sample = sample
         sample.change = MetaSample.message.merging(sample.change) { $1 }
         try await check(sample, dataset: "200", token: "chat")
     }
 
-    private func check(_ sample: Sample, dataset: String = "100", token: String = "good") async throws {
+    private func check(_ sample: MetaVariation, dataset: String = "100", token: String = "good") async throws {
         try await withSimulator { simulator in
             let outcome = await simulator.sendMeta(
                 MetaSample.body(json(MetaSample.event, sample.change)), dataset: dataset, token: token)

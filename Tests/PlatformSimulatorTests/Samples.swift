@@ -93,7 +93,7 @@ struct MetaErrorReply {
     let error: JSONObject
 
     init?(_ reply: Reply?) {
-        guard let reply, let body = try? JSONReader.read(.init(string: reply.body)).object,
+        guard let reply, let body = try? JSONReader.read(reply.body).object,
             let error = body["error"]?.object
         else { return nil }
         self.error = error

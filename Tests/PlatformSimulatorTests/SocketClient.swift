@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import PlatformSimulator
 
 #if canImport(Glibc)
@@ -37,7 +37,7 @@ enum SocketClient {
     ///
     /// - Parameter patience: how long the peer may be silent.
     static func send(
-        _ method: String = "POST", _ target: String, to port: Int, fields: [String: String] = [:], body: String = "",
+        _ target: String, method: String = "POST", to port: Int, fields: [String: String] = [:], body: String = "",
         sendsBody: Bool = true, patience: Duration = .seconds(20), limit: Int = 4 << 20
     ) async -> Outcome {
         var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -47,8 +47,8 @@ enum SocketClient {
         head += "Content-Length: \(body.utf8.count)\r\n\r\n"
         let bytes = Array((head + (sendsBody ? body : "")).utf8)
         return await withCheckedContinuation { continuation in
-            // Blocking calls have no place on the cooperative pool.
-            DispatchQueue.global().async {
+            // Blocking calls have no place on the cooperative pool, nor on the dispatch queues beneath it.
+            Thread.detachNewThread {
                 continuation.resume(returning: exchange(bytes, port, patience, limit))
             }
         }
@@ -72,7 +72,7 @@ enum SocketClient {
         guard connected == 0 else { return .reset(received: 0) }
         var sent = 0
         while sent < request.count {
-            let count = request[sent...].withUnsafeBytes { send_(descriptor, $0.baseAddress, $0.count) }
+            let count = request[sent...].withUnsafeBytes { transmit(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { break }
             sent += count
         }
@@ -96,8 +96,8 @@ enum SocketClient {
         return .tooLong
     }
 
-    private static func send_(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        send(descriptor, bytes, count, Int32(MSG_NOSIGNAL.rawValue))
+    private static func transmit(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+        sendto(descriptor, bytes, count, Int32(MSG_NOSIGNAL), nil, 0)
     }
 
     /// A complete reply, or nil while more is to come.
@@ -119,9 +119,4 @@ enum SocketClient {
         guard let length, body.utf8.count >= length else { return nil }
         return Reply(status: status, fields: fields, body: body)
     }
-}
-
-extension String {
-    /// The first place where `needle` stands; the standard library has no such search without Foundation.
-    fileprivate func range(of needle: String) -> Range<String.Index>? { ranges(of: needle).first }
 }
