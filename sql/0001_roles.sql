@@ -24,4 +24,10 @@ REVOKE ALL ON SCHEMA conversiond FROM PUBLIC;
 GRANT USAGE ON SCHEMA conversiond TO conversiond_crm, conversiond_reader, conversiond_daemon, conversiond_admin;
 
 -- The daemon and the administrator may read whatever a reader may.
-GRANT conversiond_reader TO conversiond_daemon, conversiond_admin;
+DO $$
+BEGIN
+    GRANT conversiond_reader TO conversiond_daemon, conversiond_admin;
+EXCEPTION
+    WHEN unique_violation THEN NULL; -- granted at the same moment by the migration of another database
+END
+$$;
