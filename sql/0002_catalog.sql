@@ -167,7 +167,7 @@ COMMENT ON COLUMN conversiond.reason.description IS 'What it means, for a person
 INSERT INTO conversiond.reason (reason, status, description) VALUES
     ('destination_disabled', 'skipped', 'The destination is switched off (enabled = false), or was removed from the settings while the event waited.'),
     ('status_not_mapped', 'skipped', 'Neither the default mapping nor the destination gives this status an event.'),
-    ('dont_send', 'skipped', 'The destinations settings say dont_send for this status.'),
+    ('dont_send', 'skipped', 'The destination''s settings say dont_send for this status.'),
     ('consent_denied', 'skipped', 'The lead denied consent to using their data for ads.'),
     ('consent_missing', 'skipped', 'The workspace requires consent and the row carries none.'),
     ('configuration_incomplete', 'skipped', 'The destination lacks a setting that this event needs; detail names it.'),
@@ -177,7 +177,7 @@ INSERT INTO conversiond.reason (reason, status, description) VALUES
     ('in_future', 'skipped', 'occurred_at lies more than five minutes ahead.'),
     ('minimum_data_missing', 'skipped', 'The row holds none of the identifiers that the strategy demands; detail lists them.'),
     ('missing_value', 'skipped', 'The platform refuses this event without a value and a currency.'),
-    ('already_sent', 'skipped', 'This leads event of this category was sent to this destination before.'),
+    ('already_sent', 'skipped', 'This lead''s event of this category was sent to this destination before.'),
     ('unknown_workspace', 'skipped', 'The row names a workspace without settings.'),
     ('no_destination', 'skipped', 'The workspace has no destination.'),
     ('platform_warning', 'partial_failure', 'The platform took the event and warned about its data.'),
@@ -192,3 +192,4 @@ INSERT INTO conversiond.reason (reason, status, description) VALUES
     ('destination_setup', 'failed', 'The platform does not know the pixel, stream or account, or the token lacks a permission: the destination is blocked, its events wait.');
 
 GRANT SELECT ON conversiond.event_catalog, conversiond.default_mapping, conversiond.reason TO conversiond_reader;
+GRANT SELECT ON conversiond.event_catalog, conversiond.default_mapping TO conversiond_crm;
