@@ -21,6 +21,8 @@ CREATE TABLE conversiond.workspace (
     consent                text NOT NULL DEFAULT 'unless_denied'
         CONSTRAINT consent_is_unless_denied_or_required CHECK (consent IN ('unless_denied', 'required')),
     modal_trigger_statuses text[] NOT NULL DEFAULT '{}'
+        CONSTRAINT modal_trigger_statuses_is_a_list_without_nulls CHECK (
+            coalesce(array_ndims(modal_trigger_statuses), 1) = 1 AND array_position(modal_trigger_statuses, NULL) IS NULL)
 );
 COMMENT ON TABLE conversiond.workspace IS 'A tenant: how its leads are reported.';
 COMMENT ON COLUMN conversiond.workspace.name IS 'The value of outbox.workspace.';
@@ -33,10 +35,10 @@ COMMENT ON COLUMN conversiond.workspace.modal_trigger_statuses IS 'Statuses at w
 
 CREATE TABLE conversiond.value_rule (
     workspace text NOT NULL REFERENCES conversiond.workspace ON UPDATE CASCADE ON DELETE CASCADE,
-    status    text NOT NULL,
-    position  smallint NOT NULL CHECK (position >= 1),
+    status    text NOT NULL CONSTRAINT status_is_1_to_63_characters CHECK (length(status) BETWEEN 1 AND 63),
+    position  smallint NOT NULL CONSTRAINT position_is_from_1 CHECK (position >= 1),
     source    text NOT NULL CONSTRAINT source_is_actual_estimated_or_fixed CHECK (source IN ('actual', 'estimated', 'fixed')),
-    amount    numeric CONSTRAINT amount_is_a_number_not_below_0 CHECK (amount >= 0 AND amount < 1e15),
+    amount    numeric CONSTRAINT amount_is_from_0_to_below_1e15_with_at_most_6_decimals CHECK (amount >= 0 AND amount < 1e15 AND min_scale(amount) <= 6),
     PRIMARY KEY (workspace, status, position),
     CONSTRAINT amount_goes_with_fixed_only CHECK ((source = 'fixed') = (amount IS NOT NULL))
 );
@@ -50,18 +52,21 @@ COMMENT ON COLUMN conversiond.value_rule.amount IS 'The fixed amount, in major u
 
 CREATE TABLE conversiond.destination (
     id                  int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    workspace           text NOT NULL REFERENCES conversiond.workspace ON UPDATE CASCADE,
+    workspace           text NOT NULL REFERENCES conversiond.workspace,
     position            int NOT NULL DEFAULT 0,
     name                text NOT NULL CONSTRAINT destination_name_is_1_to_63_characters CHECK (length(name) BETWEEN 1 AND 63),
     original_name       text NOT NULL,
+    former_names        text[] NOT NULL DEFAULT '{}',
     platform            text NOT NULL
         CONSTRAINT platform_is_known CHECK (platform IN ('meta', 'ga4', 'google_ads', 'tiktok', 'linkedin')),
     enabled             boolean NOT NULL DEFAULT true,
     options             jsonb NOT NULL DEFAULT '{}' CONSTRAINT options_is_an_object CHECK (jsonb_typeof(options) = 'object'),
-    strict_requires_any text[],
+    strict_requires_any text[] CONSTRAINT strict_requires_any_lists_known_identifiers CHECK (
+        array_ndims(strict_requires_any) IS NOT DISTINCT FROM CASE WHEN strict_requires_any IS NOT NULL THEN 1 END
+        AND strict_requires_any <@ '{email,phone,first_name+last_name,client_ip+user_agent,fbc,fbclid,fbp,ctwa_clid,meta_lead_id,ga_client_id,gclid,wbraid,gbraid,ttclid,ttp,tiktok_lead_id,li_fat_id,linkedin_lead}'),
     once_per            text NOT NULL DEFAULT 'lead' CONSTRAINT once_per_is_lead_or_deal CHECK (once_per IN ('lead', 'deal')),
     resend_when_unknown boolean NOT NULL DEFAULT false,
-    max_age             interval CONSTRAINT max_age_is_positive CHECK (max_age > interval '0'),
+    max_age             interval CONSTRAINT max_age_is_above_0_to_100_years CHECK (max_age > interval '0' AND max_age <= interval '36500 days'),
     batch_size          int CONSTRAINT batch_size_is_1_to_2000 CHECK (batch_size BETWEEN 1 AND 2000),
     max_in_flight       int CONSTRAINT max_in_flight_is_1_to_64 CHECK (max_in_flight BETWEEN 1 AND 64),
     removed_at          timestamptz
@@ -72,7 +77,8 @@ COMMENT ON COLUMN conversiond.destination.id IS 'Used inside; a rename keeps it.
 COMMENT ON COLUMN conversiond.destination.workspace IS 'The workspace whose leads it gets.';
 COMMENT ON COLUMN conversiond.destination.position IS 'Its place in the settings file.';
 COMMENT ON COLUMN conversiond.destination.name IS 'Its name in sync_log.';
-COMMENT ON COLUMN conversiond.destination.original_name IS 'The name it was created under, part of every event id: a rename must not send everything again. Set and kept by a trigger.';
+COMMENT ON COLUMN conversiond.destination.original_name IS 'The name it was created under, part of every event id: a rename must not send everything again. Set and kept by a trigger; a name that another destination was created under gets a number added.';
+COMMENT ON COLUMN conversiond.destination.former_names IS 'Its earlier names, by which sync_log knows it still. Kept by a trigger.';
 COMMENT ON COLUMN conversiond.destination.platform IS 'meta, ga4, google_ads, tiktok or linkedin.';
 COMMENT ON COLUMN conversiond.destination.enabled IS 'false: new rows are skipped, and what waits keeps waiting.';
 COMMENT ON COLUMN conversiond.destination.options IS 'The platform''s own settings, keys as in the settings file. A secret is only named here (env:, file: or credential:), never held.';
@@ -84,16 +90,36 @@ COMMENT ON COLUMN conversiond.destination.batch_size IS 'Events in one request a
 COMMENT ON COLUMN conversiond.destination.max_in_flight IS 'Requests under way at once at most, per daemon.';
 COMMENT ON COLUMN conversiond.destination.removed_at IS 'When it was taken out of the settings; kept for its history and its once keys.';
 
--- A token pasted into options would be readable by everybody who reads settings: only references pass.
-ALTER TABLE conversiond.destination ADD CONSTRAINT secrets_are_references CHECK (
-    coalesce(options ->> 'access_token', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'app_secret', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'api_secret', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'credentials', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'refresh_token', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'client_id', 'env:X') ~ '^(env|file|credential):.'
-    AND coalesce(options ->> 'client_secret', 'env:X') ~ '^(env|file|credential):.'
-);
+-- A token pasted into options would be readable by everybody who reads settings: only references pass, under known keys.
+ALTER TABLE conversiond.destination
+    ADD CONSTRAINT secrets_are_references CHECK (
+        coalesce(options ->> 'access_token', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'app_secret', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'api_secret', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'credentials', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'refresh_token', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'client_id', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'client_secret', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+    ),
+    ADD CONSTRAINT options_are_known_to_the_platform CHECK (options - CASE platform
+        WHEN 'meta' THEN '{pixel_id,access_token,app_secret,test_event_code,api_version,limited_data_use,whatsapp_business_account_id,crm_name}'
+        WHEN 'ga4' THEN '{measurement_id,api_secret,region,synthetic_client_id}'
+        WHEN 'google_ads' THEN '{api,customer_id,login_customer_id,default_action,credentials,refresh_token,client_id,client_secret}'
+        WHEN 'tiktok' THEN '{event_source_id,access_token,test_event_code,default_source}'
+        WHEN 'linkedin' THEN '{access_token,refresh_token,client_id,client_secret,api_version}'
+        ELSE '{}'
+    END::text[] = '{}'),
+    ADD CONSTRAINT default_action_is_the_number_after_ctId CHECK (coalesce(options ->> 'default_action', '1') ~ '^[1-9][0-9]{0,18}$'),
+    -- These become part of a URL's path or query.
+    ADD CONSTRAINT ids_in_options_are_plain CHECK (
+        coalesce(options ->> 'pixel_id', '1') ~ '^[0-9]{1,25}$'
+        AND coalesce(options ->> 'whatsapp_business_account_id', '1') ~ '^[0-9]{1,25}$'
+        AND coalesce(options ->> 'customer_id', '1') ~ '^[0-9]{1,25}$'
+        AND coalesce(options ->> 'login_customer_id', '1') ~ '^[0-9]{1,25}$'
+        AND coalesce(options ->> 'measurement_id', 'G-1') ~ '^G-[A-Za-z0-9]{1,20}$'
+        AND coalesce(options ->> 'event_source_id', '1') ~ '^\S{1,255}$'
+        AND coalesce(options ->> 'api_version', 'v1.0') ~ '^(v[0-9]{1,3}[.][0-9]{1,3}|20[0-9]{2}(0[1-9]|1[0-2]))$'
+    );
 
 CREATE FUNCTION conversiond.keep_original_name() RETURNS trigger LANGUAGE plpgsql SET search_path = conversiond, pg_temp AS $$
 BEGIN
@@ -101,17 +127,35 @@ BEGIN
         RAISE EXCEPTION 'destination "%" is on %; a destination on % needs a name of its own', OLD.name, OLD.platform, NEW.platform
             USING ERRCODE = 'check_violation', CONSTRAINT = 'destination_keeps_its_platform';
     END IF;
-    NEW.original_name := CASE TG_OP WHEN 'INSERT' THEN coalesce(NEW.original_name, NEW.name) ELSE OLD.original_name END;
+    IF TG_OP = 'UPDATE' AND NEW.workspace <> OLD.workspace THEN
+        RAISE EXCEPTION 'destination "%" belongs to workspace "%"; make a new one in "%"', OLD.name, OLD.workspace, NEW.workspace
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'destination_keeps_its_workspace';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        NEW.original_name := coalesce(NEW.original_name, NEW.name);
+        -- Another destination was created under this name and renamed since: with the same event ids, what one sent the
+        -- other would never send. One that was only removed is the same destination, come back.
+        IF EXISTS (SELECT FROM destination d
+            WHERE d.workspace = NEW.workspace AND d.original_name = NEW.original_name AND d.name <> NEW.name) THEN
+            NEW.original_name := NEW.original_name || '#' || NEW.id;
+        END IF;
+    ELSE
+        NEW.original_name := OLD.original_name;
+        NEW.former_names := OLD.former_names;
+        IF NEW.name <> OLD.name THEN
+            NEW.former_names := array_append(array_remove(OLD.former_names, NEW.name), OLD.name);
+        END IF;
+    END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION conversiond.keep_original_name() IS 'Trigger: original_name is the first name and never changes; nor does the platform, for which waiting events are rendered.';
+COMMENT ON FUNCTION conversiond.keep_original_name() IS 'Trigger: original_name is the first name and never changes; nor do workspace and platform, for which waiting events are rendered.';
 CREATE TRIGGER keep_original_name BEFORE INSERT OR UPDATE ON conversiond.destination
     FOR EACH ROW EXECUTE FUNCTION conversiond.keep_original_name();
 
 CREATE TABLE conversiond.destination_event (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
-    status         text NOT NULL,
+    status         text NOT NULL CONSTRAINT status_is_1_to_63_characters CHECK (length(status) BETWEEN 1 AND 63),
     event_name     text NOT NULL CONSTRAINT event_name_is_1_to_100_characters CHECK (length(event_name) BETWEEN 1 AND 100),
     PRIMARY KEY (destination_id, status)
 );
@@ -122,7 +166,7 @@ COMMENT ON COLUMN conversiond.destination_event.event_name IS 'A standard name, 
 
 CREATE TABLE conversiond.destination_messaging_event (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
-    status         text NOT NULL,
+    status         text NOT NULL CONSTRAINT status_is_1_to_63_characters CHECK (length(status) BETWEEN 1 AND 63),
     event_name     text NOT NULL CONSTRAINT event_name_is_1_to_100_characters CHECK (length(event_name) BETWEEN 1 AND 100),
     PRIMARY KEY (destination_id, status)
 );
@@ -133,8 +177,8 @@ COMMENT ON COLUMN conversiond.destination_messaging_event.event_name IS 'A name 
 
 CREATE TABLE conversiond.destination_action (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
-    status         text NOT NULL,
-    action_id      text NOT NULL CONSTRAINT action_id_is_the_number_after_ctId CHECK (action_id ~ '^[0-9]{1,20}$'),
+    status         text NOT NULL CONSTRAINT status_is_1_to_63_characters CHECK (length(status) BETWEEN 1 AND 63),
+    action_id      text NOT NULL CONSTRAINT action_id_is_the_number_after_ctId CHECK (action_id ~ '^[1-9][0-9]{0,18}$'),
     PRIMARY KEY (destination_id, status)
 );
 COMMENT ON TABLE conversiond.destination_action IS 'Google Ads only: the Action ID of a status, instead of the destination''s default_action.';
@@ -145,7 +189,7 @@ COMMENT ON COLUMN conversiond.destination_action.action_id IS 'The number after 
 CREATE TABLE conversiond.destination_conversion (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
     category       text NOT NULL,
-    conversion_id  text NOT NULL CONSTRAINT conversion_id_is_a_number CHECK (conversion_id ~ '^[0-9]{1,20}$'),
+    conversion_id  text NOT NULL CONSTRAINT conversion_id_is_a_number CHECK (conversion_id ~ '^[0-9]{1,19}$'),
     PRIMARY KEY (destination_id, category),
     CONSTRAINT conversion_id_stands_for_one_category UNIQUE (destination_id, conversion_id) DEFERRABLE INITIALLY DEFERRED
 );
