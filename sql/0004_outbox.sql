@@ -51,12 +51,19 @@ CREATE TABLE conversiond.outbox (
 
     -- A constraint refuses only what nobody can have meant. A merely useless e-mail or phone is dropped later and the
     -- event still sent: an advertisement is no reason to roll back a deal.
+    -- OVERRIDING SYSTEM VALUE lets an INSERT choose its id, and ids are read from 1 upwards.
+    CONSTRAINT id_is_above_0 CHECK (id > 0),
     CONSTRAINT workspace_is_1_to_63_characters CHECK (length(workspace) BETWEEN 1 AND 63),
     CONSTRAINT lead_id_is_1_to_255_characters CHECK (length(lead_id) BETWEEN 1 AND 255),
     CONSTRAINT status_is_1_to_63_characters_without_control_characters CHECK (
         length(status) BETWEEN 1 AND 63 AND status !~ '[[:cntrl:]]' AND status = btrim(status)),
-    CONSTRAINT occurred_at_is_a_finite_time CHECK (isfinite(occurred_at)),
-    CONSTRAINT clicked_at_is_a_finite_time CHECK (isfinite(clicked_at)),
+    -- The bounds also keep out infinity, and years that no platform and not every program can hold.
+    CONSTRAINT occurred_at_is_from_1970_to_2100 CHECK (
+        occurred_at BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '2100-01-01 00:00:00+00'),
+    CONSTRAINT clicked_at_is_from_1970_to_2100 CHECK (
+        clicked_at BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '2100-01-01 00:00:00+00'),
+    CONSTRAINT created_at_is_from_1970_to_2100 CHECK (
+        created_at BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '2100-01-01 00:00:00+00'),
     CONSTRAINT deal_id_is_1_to_255_characters CHECK (length(deal_id) BETWEEN 1 AND 255),
     CONSTRAINT event_id_is_1_to_255_characters CHECK (length(event_id) BETWEEN 1 AND 255),
     CONSTRAINT email_has_at_most_320_characters CHECK (length(email) <= 320),
