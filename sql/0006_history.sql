@@ -93,16 +93,22 @@ COMMENT ON COLUMN conversiond.sync_log.currency IS 'Its currency.';
 COMMENT ON COLUMN conversiond.sync_log.outbox_id IS 'The outbox row it came from.';
 
 -- The rows of an unknown future or past month go here rather than nowhere; it stays empty while a daemon runs.
-CREATE TABLE conversiond.transition_default PARTITION OF conversiond.transition DEFAULT;
+CREATE TABLE conversiond.transition_default (LIKE conversiond.transition INCLUDING ALL EXCLUDING IDENTITY);
+ALTER TABLE conversiond.transition ATTACH PARTITION conversiond.transition_default DEFAULT;
 COMMENT ON TABLE conversiond.transition_default IS 'Rows for which no month''s partition existed; empty while a daemon runs.';
-CREATE TABLE conversiond.sync_log_default PARTITION OF conversiond.sync_log DEFAULT;
+CREATE TABLE conversiond.sync_log_default (LIKE conversiond.sync_log INCLUDING ALL EXCLUDING IDENTITY);
+ALTER TABLE conversiond.sync_log ATTACH PARTITION conversiond.sync_log_default DEFAULT;
 COMMENT ON TABLE conversiond.sync_log_default IS 'Rows for which no month''s partition existed; empty while a daemon runs.';
 
+-- A partition is made beside its parent and then attached: CREATE TABLE … PARTITION OF would lock the parent against
+-- everybody, and one long query on sync_log would then hold up the daemon behind it. LIKE copies the comments, too.
 CREATE FUNCTION conversiond.make_partitions(months_ahead int DEFAULT 2) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = conversiond, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = conversiond, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     parent text;
+    key_column text;
     month_start timestamp;
+    month_end timestamp;
     partition_name text;
     made int := 0;
 BEGIN
@@ -111,12 +117,19 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(1668247158, 2);
     FOREACH parent IN ARRAY ARRAY['transition', 'sync_log'] LOOP
+        key_column := CASE parent WHEN 'transition' THEN 'decided_at' ELSE 'logged_at' END;
         FOR i IN 0..months_ahead LOOP
             month_start := date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => i);
+            month_end := month_start + interval '1 month';
             partition_name := parent || to_char(month_start, '_YYYY_MM');
             CONTINUE WHEN to_regclass('conversiond.' || partition_name) IS NOT NULL;
-            EXECUTE format('CREATE TABLE conversiond.%I PARTITION OF conversiond.%I FOR VALUES FROM (%L) TO (%L)',
-                partition_name, parent, month_start AT TIME ZONE 'UTC', (month_start + interval '1 month') AT TIME ZONE 'UTC');
+            EXECUTE format('CREATE TABLE conversiond.%I (LIKE conversiond.%I INCLUDING ALL EXCLUDING IDENTITY)', partition_name, parent);
+            -- Only where no daemon made partitions for months are there rows to move, and they would refuse the new partition.
+            EXECUTE format('WITH moved AS (DELETE FROM conversiond.%1$I WHERE %2$I >= %3$L AND %2$I < %4$L RETURNING *) '
+                'INSERT INTO conversiond.%5$I SELECT * FROM moved',
+                parent || '_default', key_column, month_start AT TIME ZONE 'UTC', month_end AT TIME ZONE 'UTC', partition_name);
+            EXECUTE format('ALTER TABLE conversiond.%I ATTACH PARTITION conversiond.%I FOR VALUES FROM (%L) TO (%L)',
+                parent, partition_name, month_start AT TIME ZONE 'UTC', month_end AT TIME ZONE 'UTC');
             EXECUTE format('COMMENT ON TABLE conversiond.%I IS %L', partition_name,
                 'Partition of ' || parent || ' for ' || to_char(month_start, 'FMMonth YYYY') || ' (UTC).');
             made := made + 1;
@@ -126,10 +139,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION conversiond.make_partitions(int) IS
-    'Makes the monthly partitions of transition and sync_log for this month and the given number ahead; the daemon calls it.';
+    'Makes the monthly partitions of transition and sync_log for this month and the given number ahead, and returns how many; the daemon calls it.';
 
+-- Dropping locks the parent against everybody: whoever reads it for long makes this wait for the next day and not the
+-- daemon's writes wait behind it.
 CREATE FUNCTION conversiond.drop_old_partitions(parent text, keep interval) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = conversiond, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = conversiond, pg_temp SET lock_timeout = '1s' AS $$
 DECLARE
     oldest text;
     partition_name text;
@@ -147,14 +162,18 @@ BEGIN
         WHERE i.inhparent = ('conversiond.' || quote_ident(parent))::regclass
             AND c.relname ~ ('^' || parent || '_[0-9]{4}_[0-9]{2}$') AND c.relname < oldest
     LOOP
-        EXECUTE format('DROP TABLE conversiond.%I', partition_name);
-        dropped := dropped + 1;
+        BEGIN
+            EXECUTE format('DROP TABLE conversiond.%I', partition_name);
+            dropped := dropped + 1;
+        EXCEPTION
+            WHEN lock_not_available THEN RETURN dropped;
+        END;
     END LOOP;
     RETURN dropped;
 END
 $$;
 COMMENT ON FUNCTION conversiond.drop_old_partitions(text, interval) IS
-    'Drops the monthly partitions of transition or sync_log that lie wholly before now() - keep; the daemon calls it with its retention.';
+    'Drops the monthly partitions of transition or sync_log that lie wholly before now() - keep, and returns how many; one that is being read is left for the next call. The daemon calls it with its retention.';
 
 -- Autovacuum analyses partitions but never their parents, and the planner asks the parents.
 CREATE FUNCTION conversiond.analyze_history() RETURNS void
