@@ -19,10 +19,10 @@ SELECT
     s.last_accepted_at
 FROM conversiond.destination d
 JOIN conversiond.destination_state s ON s.destination_id = d.id
-LEFT JOIN LATERAL (
-    SELECT sum(b.remaining) AS waiting, min(b.created_at) AS oldest_waiting_at, min(b.deadline) AS next_deadline_at
-    FROM conversiond.batch b WHERE b.destination_id = d.id
-) w ON true
+LEFT JOIN (
+    SELECT b.destination_id, sum(b.remaining) AS waiting, min(b.created_at) AS oldest_waiting_at, min(b.deadline) AS next_deadline_at
+    FROM conversiond.batch b GROUP BY b.destination_id
+) w ON w.destination_id = d.id
 WHERE d.removed_at IS NULL OR w.waiting > 0;
 COMMENT ON VIEW conversiond.destination_health IS 'One row per destination: is it well, since when not, why, and what waits for it.';
 COMMENT ON COLUMN conversiond.destination_health.workspace IS 'The tenant.';
@@ -147,7 +147,7 @@ LEFT JOIN LATERAL (
     WHERE NOT EXISTS (
         SELECT FROM conversiond.sync_log f
         WHERE f.lead_id = t.lead_id AND f.workspace = t.workspace AND f.outbox_id = t.outbox_id
-            AND f.destination = d.name AND f.final)
+            AND f.final AND (f.destination = d.name OR f.destination = ANY (d.former_names)))
 ) o ON true
 ORDER BY t.workspace, t.lead_id, t.occurred_at, t.outbox_id, o.destination, o.logged_at NULLS LAST, o.attempt;
 COMMENT ON VIEW conversiond.lead_timeline IS
