@@ -149,8 +149,8 @@ $$;
 COMMENT ON FUNCTION conversiond.retry(text, text) IS
     'Makes everything that waits for a destination due now, whatever its back-off, and returns how many events that is. A pause stays.';
 
-REVOKE ALL ON FUNCTION conversiond.enqueue, conversiond.modal_trigger_statuses, conversiond.pause_destination,
-    conversiond.resume_destination, conversiond.retry, conversiond.destination_named FROM PUBLIC;
+-- Everybody may execute a new function unless told otherwise; a trigger's function needs nobody's right to run.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA conversiond FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conversiond.enqueue, conversiond.modal_trigger_statuses TO conversiond_crm;
 GRANT EXECUTE ON FUNCTION conversiond.event_id, conversiond.modal_trigger_statuses TO conversiond_crm, conversiond_reader;
 GRANT EXECUTE ON FUNCTION conversiond.pause_destination, conversiond.resume_destination, conversiond.retry TO conversiond_admin;
