@@ -101,15 +101,15 @@ ALTER TABLE conversiond.destination
         AND coalesce(options ->> 'client_id', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
         AND coalesce(options ->> 'client_secret', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
     ),
-    ADD CONSTRAINT options_are_known_to_the_platform CHECK (options - CASE platform
+    ADD CONSTRAINT options_are_known_to_the_platform CHECK (CASE WHEN jsonb_typeof(options) = 'object' THEN options - CASE platform
         WHEN 'meta' THEN '{pixel_id,access_token,app_secret,test_event_code,api_version,limited_data_use,whatsapp_business_account_id,crm_name}'
         WHEN 'ga4' THEN '{measurement_id,api_secret,region,synthetic_client_id}'
         WHEN 'google_ads' THEN '{api,customer_id,login_customer_id,default_action,credentials,refresh_token,client_id,client_secret}'
         WHEN 'tiktok' THEN '{event_source_id,access_token,test_event_code,default_source}'
         WHEN 'linkedin' THEN '{access_token,refresh_token,client_id,client_secret,api_version}'
         ELSE '{}'
-    END::text[] = '{}'),
-    ADD CONSTRAINT default_action_is_the_number_after_ctId CHECK (coalesce(options ->> 'default_action', '1') ~ '^[1-9][0-9]{0,18}$'),
+    END::text[] = '{}' ELSE true END),
+    ADD CONSTRAINT default_action_is_the_number_after_ctid CHECK (coalesce(options ->> 'default_action', '1') ~ '^[1-9][0-9]{0,18}$'),
     -- These become part of a URL's path or query.
     ADD CONSTRAINT ids_in_options_are_plain CHECK (
         coalesce(options ->> 'pixel_id', '1') ~ '^[0-9]{1,25}$'
@@ -178,7 +178,7 @@ COMMENT ON COLUMN conversiond.destination_messaging_event.event_name IS 'A name 
 CREATE TABLE conversiond.destination_action (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
     status         text NOT NULL CONSTRAINT status_is_1_to_63_characters CHECK (length(status) BETWEEN 1 AND 63),
-    action_id      text NOT NULL CONSTRAINT action_id_is_the_number_after_ctId CHECK (action_id ~ '^[1-9][0-9]{0,18}$'),
+    action_id      text NOT NULL CONSTRAINT action_id_is_the_number_after_ctid CHECK (action_id ~ '^[1-9][0-9]{0,18}$'),
     PRIMARY KEY (destination_id, status)
 );
 COMMENT ON TABLE conversiond.destination_action IS 'Google Ads only: the Action ID of a status, instead of the destination''s default_action.';

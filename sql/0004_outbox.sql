@@ -88,7 +88,7 @@ CREATE TABLE conversiond.outbox (
     CONSTRAINT consent_ad_user_data_is_granted_or_denied CHECK (consent_ad_user_data IN ('granted', 'denied')),
     CONSTRAINT consent_ad_personalization_is_granted_or_denied CHECK (consent_ad_personalization IN ('granted', 'denied')),
     CONSTRAINT extra_is_an_object CHECK (jsonb_typeof(extra) = 'object'),
-    CONSTRAINT extra_has_at_most_32_kB CHECK (octet_length(extra::text) <= 32768)
+    CONSTRAINT extra_has_at_most_32_kb CHECK (octet_length(extra::text) <= 32768)
 ) WITH (
     -- Rows live for moments: vacuum by count, not by a share of a table that is empty most of the time.
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,

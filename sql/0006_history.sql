@@ -112,7 +112,7 @@ DECLARE
     partition_name text;
     made int := 0;
 BEGIN
-    IF months_ahead NOT BETWEEN 0 AND 24 THEN
+    IF months_ahead IS NULL OR months_ahead NOT BETWEEN 0 AND 24 THEN
         RAISE EXCEPTION 'months_ahead is %, expected 0 to 24', months_ahead USING ERRCODE = 'invalid_parameter_value';
     END IF;
     PERFORM pg_advisory_xact_lock(1668247158, 2);
