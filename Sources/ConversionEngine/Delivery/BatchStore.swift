@@ -45,10 +45,7 @@ struct BatchStore: Sendable {
     /// false if the batch is not ours any more.
     func markStarted(_ batch: Batch, upTo position: Int, owner: Int32) async throws(PostgresError) -> Bool {
         let rows = try await connection.query(
-            """
-            UPDATE conversiond.batch SET started = greatest(started, $4) WHERE id = $1 AND epoch = $2 AND owner = $3
-            RETURNING id
-            """, [.int8(batch.id), .int4(batch.epoch), .int4(owner), .int4(Int32(position))], timeout: .seconds(30))
+            Self.markStatement, [.int8(batch.id), .int4(batch.epoch), .int4(owner), .int4(Int32(position))], timeout: .seconds(30))
         return rows.count == 1
     }
 
@@ -62,8 +59,13 @@ struct BatchStore: Sendable {
         return rows.count
     }
 
+    static let markStatement = """
+        UPDATE conversiond.batch SET started = greatest(started, $4) WHERE id = $1 AND epoch = $2 AND owner = $3
+        RETURNING id
+        """
+
     /// One round of candidates per destination in deadline order; the rows beyond the wanted events are unlocked at commit.
-    private static let claimStatement = """
+    static let claimStatement = """
         WITH wanted AS (
             SELECT w.destination_id, w.events, CASE WHEN w.only_expired THEN $5 ELSE 'infinity' END AS deadline_limit,
                 CASE WHEN w.only_expired THEN 'infinity' ELSE now() END AS due_limit

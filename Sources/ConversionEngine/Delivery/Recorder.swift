@@ -51,7 +51,7 @@ struct Recorder: Sendable {
         }
     }
 
-    private static func parameters(_ contents: OutcomeQueue.Contents, instance: Int32) -> [PostgresParameter] {
+    static func parameters(_ contents: OutcomeQueue.Contents, instance: Int32) -> [PostgresParameter] {
         let updates = contents.order.compactMap { contents.updates[$0] }
         let finished = updates.filter { $0.disposition == .finished }
         let kept = updates.filter { $0.disposition != .finished }
@@ -80,7 +80,7 @@ struct Recorder: Sendable {
     }
 
     /// Owner and epoch fence every part: a batch that was taken over matches nothing, and neither do its rows and keys.
-    private static let statement = """
+    static let statement = """
         WITH finished AS (
             DELETE FROM conversiond.batch b USING unnest($2::bigint[], $3::int[]) AS u(id, epoch)
             WHERE b.id = u.id AND b.epoch = u.epoch AND b.owner = $1 RETURNING b.id

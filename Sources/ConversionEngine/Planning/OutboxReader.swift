@@ -17,10 +17,12 @@ struct OutboxReader: Sendable {
         return transitions.sorted { $0.id < $1.id }
     }
 
-    private static let statement = """
-        DELETE FROM conversiond.outbox o USING (
-            SELECT id FROM conversiond.outbox WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
-        ) c WHERE o.id = c.id
+    /// The locked rows are deleted by their place: a join by id became a hash join over the whole table while the
+    /// statistics were of an empty one (200,000 rows waiting, 1,000 taken: 313 ms, by place 5 ms).
+    static let statement = """
+        DELETE FROM conversiond.outbox o WHERE o.ctid = ANY (ARRAY(
+            SELECT ctid FROM conversiond.outbox WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+        ))
         RETURNING o.id, o.workspace, o.lead_id, o.status, o.occurred_at, o.deal_id, o.email, o.phone, o.first_name, o.last_name,
             o.city, o.region, o.postal_code, o.country, o.company, o.job_title, o.gender, to_char(o.birth_date, 'YYYY-MM-DD'),
             o.fbclid, o.fbc, o.fbp, o.ctwa_clid, o.whatsapp_business_account_id, o.meta_lead_id, o.ga_client_id, o.ga_session_id,

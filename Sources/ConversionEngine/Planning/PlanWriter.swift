@@ -9,16 +9,18 @@ enum PlanWriter {
     static func takeKeys(_ candidates: [PlanningRound.Candidate], _ database: some PostgresExecuting) async throws -> Set<PostgresUUID> {
         guard !candidates.isEmpty else { return [] }
         let rows = try await database.query(
-            """
-            INSERT INTO conversiond.once_key (key, destination_id)
-            SELECT DISTINCT ON (u.key) u.key, u.destination_id FROM unnest($1::uuid[], $2::int[]) AS u(key, destination_id) ORDER BY u.key
-            ON CONFLICT DO NOTHING RETURNING key
-            """, [.uuidArray(candidates.map(\.onceKey)), .int4Array(candidates.map(\.destination.id))], timeout: .seconds(60))
+            takeKeysStatement, [.uuidArray(candidates.map(\.onceKey)), .int4Array(candidates.map(\.destination.id))], timeout: .seconds(60))
         var taken: Set<PostgresUUID> = []
         taken.reserveCapacity(rows.count)
         for row in 0..<rows.count { taken.insert(try rows.uuid(row, 0)) }
         return taken
     }
+
+    static let takeKeysStatement = """
+        INSERT INTO conversiond.once_key (key, destination_id)
+        SELECT DISTINCT ON (u.key) u.key, u.destination_id FROM unnest($1::uuid[], $2::int[]) AS u(key, destination_id) ORDER BY u.key
+        ON CONFLICT DO NOTHING RETURNING key
+        """
 
     static func transitions(_ round: PlanningRound, settingsVersion: Int64) -> PostgresStatement {
         let transitions = round.transitions
