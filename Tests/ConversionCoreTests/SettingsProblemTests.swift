@@ -52,6 +52,16 @@ struct SettingsProblemTests {
             (workspace { $0.modalTriggerStatuses = [""] }, ["workspace", "modal_trigger_statuses"], "status"),
             (workspace { $0.values["new"] = [] }, ["value", "new"], "actual"),
             (workspace { $0.values["new"] = [.fixed(ExactDecimal(-1))] }, ["value", "new"], "0 or more"),
+            (workspace { $0.values["new"] = [.fixed(ExactDecimal(1_000_000_000_000_000))] }, ["value", "new"], "below"),
+            (workspace { $0.values["new"] = [.fixed(ExactDecimal("0.0000001") ?? ExactDecimal(0))] }, ["value", "new"], "6 decimals"),
+            (workspace { $0.values[String(repeating: "x", count: 64)] = [.actual] }, ["value", String(repeating: "x", count: 64)], "63"),
+            (workspace { $0.name = String(repeating: "x", count: 64) }, ["workspace", "name"], "63"),
+            (workspace { $0.modalTriggerStatuses = ["won\u{85}lost"] }, ["workspace", "modal_trigger_statuses"], "control"),
+            (with(Fixtures.meta().with { $0.name = String(repeating: "é", count: 64) }), ["destination", String(repeating: "é", count: 64), "name"], "63"),
+            (with(Fixtures.meta().with { $0.batchSize = 2_001 }), ["destination", "meta-main", "batch_size"], "2000"),
+            (with(Fixtures.meta().with { $0.maxInFlight = 65 }), ["destination", "meta-main", "max_in_flight"], "64"),
+            (with(Fixtures.meta().with { $0.maxAge = .days(36_501) }), ["destination", "meta-main", "max_age"], "36500"),
+            (with(Fixtures.meta().with { $0.events["won"] = String(repeating: "x", count: 101) }), ["destination", "meta-main", "events", "won"], "100"),
             (with(Fixtures.meta { $0.pixelID = "12 34" }), ["destination", "meta-main", "pixel_id"], "digits"),
             (with(Fixtures.meta { $0.apiVersion = "26" }), ["destination", "meta-main", "api_version"], "v26.0"),
             (with(Fixtures.meta().with { $0.events["won"] = "" }), ["destination", "meta-main", "events", "won"], "event name"),
@@ -79,6 +89,25 @@ struct SettingsProblemTests {
         #expect(problem.path == path)
         #expect(problem.expected.contains(says))
         #expect(settings.problems().count == 1)
+    }
+
+    @Test("The longest names, statuses and numbers that the tables take are accepted")
+    func borders() {
+        let longest = String(repeating: "🙂", count: 63)
+        let settings = Fixtures.workspace([
+            Fixtures.meta().with {
+                $0.name = longest
+                $0.batchSize = 2_000
+                $0.maxInFlight = 64
+                $0.maxAge = .days(36_500)
+                $0.events[longest] = String(repeating: "x", count: 100)
+            }
+        ]) {
+            $0.name = longest
+            $0.modalTriggerStatuses = [longest]
+            $0.values[longest] = [.fixed(ExactDecimal("999999999999999.999999") ?? ExactDecimal(-1))]
+        }
+        #expect(settings.problems().isEmpty)
     }
 
     @Test("Two destinations of one name are refused")

@@ -2,7 +2,7 @@ extension DestinationSettings {
     /// Everything for which this destination must be refused.
     public func problems() -> [SettingsProblem] {
         var found = ProblemCollector(path: ["destination", name])
-        found.require(nonBlank(name) == name && name.utf8.count <= 255, "name", "a name of 1 to 255 bytes without surrounding spaces")
+        found.require(WorkspaceSettings.isName(name), "name", WorkspaceSettings.nameExpected)
         for (status, event) in events.sorted(by: { $0.key < $1.key }) {
             if !WorkspaceSettings.isStatus(status) { found.add("events", status, expected: WorkspaceSettings.statusExpected) }
             guard event != Self.dontSend else { continue }
@@ -11,16 +11,16 @@ extension DestinationSettings {
         if let strictRequiresAny {
             found.require(!strictRequiresAny.isEmpty, "strict_requires_any", "at least one identifier")
         }
-        if let maxAge { found.require(maxAge > .zero, "max_age", "a time longer than zero") }
-        if let batchSize { found.require((1...5_000).contains(batchSize), "batch_size", "a number from 1 to 5000") }
-        if let maxInFlight { found.require((1...100).contains(maxInFlight), "max_in_flight", "a number from 1 to 100") }
+        if let maxAge { found.require(maxAge > .zero && maxAge <= .days(36_500), "max_age", "a time longer than zero, of at most 36500 days") }
+        if let batchSize { found.require((1...2_000).contains(batchSize), "batch_size", "a number from 1 to 2000") }
+        if let maxInFlight { found.require((1...64).contains(maxInFlight), "max_in_flight", "a number from 1 to 64") }
         configuration.addProblems(to: &found)
         return found.problems
     }
 
     private func eventNameProblem(_ event: String) -> String? {
         guard nonBlank(event) == event else { return "an event name without surrounding spaces, or \(Self.dontSend)" }
-        guard event.utf8.count <= 255 else { return "an event name of at most 255 bytes" }
+        guard event.unicodeScalars.count <= 100 else { return "an event name of at most 100 characters" }
         return platform == .ga4 ? GA4EventName.problem(with: event) : nil
     }
 }
@@ -36,7 +36,7 @@ extension PlatformConfiguration {
             found.require(Self.isGraphVersion(meta.apiVersion), "api_version", "a Graph API version such as v26.0")
             found.require(nonBlank(meta.crmName) == meta.crmName, "crm_name", "a name")
             for (key, event) in meta.messagingEvents.sorted(by: { $0.key < $1.key }) {
-                if nonBlank(key) != key || nonBlank(event) != event {
+                if !WorkspaceSettings.isStatus(key) || nonBlank(event) != event || event.unicodeScalars.count > 100 {
                     found.add("messaging_events", key, expected: "a status or event, and one of: " + MessagingEvents.names.joined(separator: ", "))
                 }
             }

@@ -4,7 +4,7 @@ extension WorkspaceSettings {
     /// What is merely missing is no problem: an incomplete destination skips with a reason (rule R46).
     public func problems() -> [SettingsProblem] {
         var found = ProblemCollector(path: ["workspace"])
-        found.require(nonBlank(name) == name && name.utf8.count <= 255, "name", "a name of 1 to 255 bytes without surrounding spaces")
+        found.require(Self.isName(name), "name", Self.nameExpected)
         found.require(DefaultMapping.types.contains(mapping), "mapping", "one of: " + DefaultMapping.types.joined(separator: ", "))
         if let currency {
             found.require(
@@ -26,8 +26,8 @@ extension WorkspaceSettings {
             values.require(Self.isStatus(status), status, Self.statusExpected)
             values.require(!sources.isEmpty, status, "at least one of: actual, estimated, fixed")
             values.require(
-                !sources.contains { if case .fixed(let amount) = $0 { amount.isNegative } else { false } }, status,
-                "a fixed value of 0 or more")
+                !sources.contains { if case .fixed(let amount) = $0 { !Self.isAmount(amount) } else { false } }, status,
+                "a fixed value of 0 or more, below 10^15, with at most 6 decimals")
         }
         problems += values.problems
 
@@ -42,8 +42,22 @@ extension WorkspaceSettings {
         return problems
     }
 
-    static func isStatus(_ text: String) -> Bool { nonBlank(text) == text && text.utf8.count <= 255 }
-    static let statusExpected = "a status: 1 to 255 bytes without surrounding spaces"
+    // The limits are those of the tables (sql/), which count characters as Unicode scalars.
+
+    static func isName(_ text: String) -> Bool { nonBlank(text) == text && text.unicodeScalars.count <= 63 }
+    static let nameExpected = "a name of 1 to 63 characters without surrounding spaces"
+
+    /// Whether the outbox takes such a status.
+    static func isStatus(_ text: String) -> Bool {
+        nonBlank(text) == text && text.unicodeScalars.count <= 63
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    static let statusExpected = "a status: 1 to 63 characters without surrounding spaces and control characters"
+
+    private static func isAmount(_ amount: ExactDecimal) -> Bool {
+        let parts = amount.text.split(separator: ".")
+        return !amount.isNegative && (parts.first?.utf8.count ?? 0) <= 15 && (parts.count < 2 || parts[1].utf8.count <= 6)
+    }
 }
 
 /// Gathers problems below one path.
