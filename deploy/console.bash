@@ -38,7 +38,7 @@ watched() {
             printf '\r\e[K%s  %s %s%s' "$dim" "$(duration $((SECONDS - began)))" "$progress" "$plain"
         elif [ $((SECONDS - told)) -ge 30 ]; then
             told=$SECONDS
-            note "  $(duration $((SECONDS - began))) $progress"
+            note "  $(duration $((SECONDS - began)))${progress:+ $progress}"
         fi
     done
     if [ -t 1 ]; then printf '\r\e[K'; fi
