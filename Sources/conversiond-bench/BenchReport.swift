@@ -1,0 +1,82 @@
+import Foundation
+
+/// All figures of a run.
+struct BenchReport: Encodable {
+    struct Setup: Encodable {
+        var cores: Int
+        var postgres: String
+        var rows: Int
+        var backlog: Int
+        var destinations: String
+        var sink: BenchOptions.SinkKind
+        var sinkLatencyMs: Int
+        var batchSize: Int?
+        var maxInFlight: Int?
+        var replicas: Int
+        var heldSnapshot: Bool
+        var trickleRate: Int
+    }
+
+    struct Bulk: Encodable {
+        var deliveries: Int
+        var requests: Int
+        /// Of request bodies; `nil` where the sink does not tell.
+        var bytesPerDelivery: Double?
+        /// From the first acceptance to the last.
+        var deliveriesPerSecond: Double?
+        var requestsPerSecond: Double?
+        /// From the daemons' start until nothing waits and all is written down.
+        var deliveriesPerSecondToDrained: Double
+        var lastTenthToFirst: Double?
+        var perDelivery: CostMeter.Cost
+
+        init(_ tally: SinkTally, secondsToDrained: Double, cost: CostMeter.Cost) {
+            deliveries = tally.deliveries
+            requests = tally.requests
+            bytesPerDelivery = tally.bytes > 0 ? Double(tally.bytes) / Double(tally.deliveries) : nil
+            deliveriesPerSecond = tally.deliveriesPerSecond
+            requestsPerSecond = tally.requestsPerSecond
+            deliveriesPerSecondToDrained = Double(tally.deliveries) / secondsToDrained
+            lastTenthToFirst = tally.lastTenthToFirst
+            perDelivery = cost
+        }
+    }
+
+    /// What bounds any design on this machine, and how near the run came to it.
+    struct Limits: Encodable {
+        var rawHttp: RawHTTP?
+        var rawSql: RawSQL
+        var requestsToRawHttp: Double?
+        var deliveriesToRawSql: Double?
+
+        init(http: RawHTTP?, sql: RawSQL, bulk: Bulk?) {
+            rawHttp = http
+            rawSql = sql
+            requestsToRawHttp = http.flatMap { http in bulk?.requestsPerSecond.map { $0 / http.requestsPerSecond } }
+            deliveriesToRawSql = bulk?.deliveriesPerSecond.map { $0 / sql.jobsPerSecond }
+        }
+    }
+
+    var setup: Setup
+    var bulk: Bulk?
+    var trickle: Latencies?
+    var limits: Limits?
+    /// Of the largest daemon, over the whole run.
+    var peakMemoryBytes = 0
+    var statements: [StatementTime]?
+
+    init(options: BenchOptions, serverVersion: String) {
+        setup = Setup(
+            cores: ProcessInfo.processInfo.activeProcessorCount, postgres: serverVersion, rows: options.rows,
+            backlog: options.backlog, destinations: options.destinations.description, sink: options.sink,
+            sinkLatencyMs: options.sinkLatencyMs, batchSize: options.batchSize, maxInFlight: options.maxInFlight,
+            replicas: options.replicas, heldSnapshot: options.holdSnapshot, trickleRate: options.trickleRate)
+    }
+
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

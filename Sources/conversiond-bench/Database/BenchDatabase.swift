@@ -1,0 +1,94 @@
+import PostgresClient
+
+/// The CRM's and the DBA's side of the database that is measured.
+struct BenchDatabase: Sendable {
+    let connection: PostgresConnection
+    /// The server's first process, whose children all others are.
+    let postmaster: Int32
+
+    init(_ connection: PostgresConnection) async throws {
+        self.connection = connection
+        guard let backend = await connection.serverProcessID else { throw BenchError("the session has no process") }
+        postmaster = try ProcessStatus(pid: backend).parent
+    }
+
+    /// To be called once, after `conversiond migrate`: the daemon gets no more rights than in production.
+    func prepare() async throws {
+        try await connection.execute(
+            script: """
+                CREATE EXTENSION pg_stat_statements;
+                CREATE ROLE \(BenchCluster.daemonRole) LOGIN IN ROLE conversiond_daemon;
+                """)
+    }
+
+    /// Fills the outbox in one statement.
+    func fill(rows: Int) async throws {
+        // The pages' first change after a checkpoint goes into the WAL as a whole page: let that happen here.
+        try await connection.execute(script: "CHECKPOINT")
+        try await connection.query(LeadRows.fill, [.int8(Int64(rows))])
+    }
+
+    /// Whether every row is decided and every delivery final.
+    func isDrained() async throws -> Bool {
+        let rows = try await connection.query(
+            "SELECT NOT EXISTS (SELECT FROM conversiond.outbox) AND NOT EXISTS (SELECT FROM conversiond.batch)")
+        return try rows.bool(0, 0)
+    }
+
+    /// What the sync log holds beside accepted deliveries, for a person; empty when all is well.
+    func mishaps() async throws -> String {
+        let rows = try await connection.query(
+            """
+            SELECT concat_ws(' ', count(*), status, reason, max(detail)) FROM conversiond.sync_log
+            WHERE status <> 'accepted' GROUP BY status, reason ORDER BY count(*) DESC LIMIT 5
+            """, prepare: false)
+        return try (0..<rows.count).map { try rows.text($0, 0) }.joined(separator: "; ")
+    }
+
+    func acceptedDeliveries() async throws -> Int {
+        let rows = try await connection.query(
+            "SELECT count(*) FROM conversiond.sync_log WHERE status = 'accepted' AND final", prepare: false)
+        return Int(try rows.int8(0, 0))
+    }
+
+    func resetStatements() async throws {
+        try await connection.execute(script: "SELECT pg_stat_statements_reset()")
+    }
+
+    /// Bytes of WAL written so far.
+    func walPosition() async throws -> Int {
+        Int(try await connection.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint").int8(0, 0))
+    }
+
+    /// Statements of the daemon since ``resetStatements()``, BEGIN and COMMIT included.
+    func daemonStatements() async throws -> Int {
+        let rows = try await connection.query(
+            """
+            SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements
+            WHERE toplevel AND userid = '\(BenchCluster.daemonRole)'::regrole
+            """)
+        return Int(try rows.int8(0, 0))
+    }
+
+    func slowestStatements() async throws -> [StatementTime] {
+        let rows = try await connection.query(
+            """
+            SELECT calls, total_exec_time, regexp_replace(left(query, 400), '\\s+', ' ', 'g') FROM pg_stat_statements
+            WHERE toplevel AND userid = '\(BenchCluster.daemonRole)'::regrole ORDER BY total_exec_time DESC LIMIT 10
+            """)
+        return try (0..<rows.count).map {
+            StatementTime(calls: Int(try rows.int8($0, 0)), milliseconds: try rows.float8($0, 1), text: try rows.text($0, 2))
+        }
+    }
+
+    func serverVersion() async throws -> String {
+        try await connection.query("SELECT current_setting('server_version')").text(0, 0)
+    }
+}
+
+/// A statement of the daemon and what it took on the server.
+struct StatementTime: Encodable {
+    var calls: Int
+    var milliseconds: Double
+    var text: String
+}
