@@ -145,3 +145,13 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// deploy/test runs the two clients' tests under the sanitisers as well, and need not build the rest for that. The
+// dependencies stay, so that both ways resolve to the same versions.
+if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
+    let needed: Set = [
+        "CLibpq", "CLibcurl", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
+    ]
+    package.products = []
+    package.targets.removeAll { !needed.contains($0.name) }
+}
