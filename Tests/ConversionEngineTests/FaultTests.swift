@@ -164,10 +164,16 @@ struct FaultTests {
     @Test("What waits past its deadline expires, also while its destination is paused, and gives its key back (D13)")
     func expires() async throws {
         try await EngineHarness.run { harness in
-            try await harness.apply([EngineHarness.meta { $0.maxAge = .seconds(2) }])
+            try await harness.apply([EngineHarness.meta()])
             try await harness.connection.execute(script: "SELECT conversiond.pause_destination('meta-main')")
             try await harness.insertLead("a", "responded")
-            _ = try await harness.runUntilSettled()
+            let running = try harness.start()
+            try await running.log.wait(for: "the decision") { $0.plannedDeliveries == 1 }
+            // Its seven days pass at once.
+            try await harness.connection.execute(
+                script: "UPDATE conversiond.batch SET deadline = now(), deadlines = ARRAY[now()] WHERE owner IS NULL")
+            try await harness.untilSettled(running.log)
+            await running.stop()
             #expect(try await harness.log(lead: "a", destination: "meta-main") == ["failed/expired/true"])
             #expect(harness.simulator.truth.total(.meta).requests == 0)
             #expect(try await harness.count("SELECT count(*) FROM conversiond.once_key") == 0)

@@ -92,7 +92,7 @@ struct EngineHarness: Sendable {
     }
 
     func start(
-        environment: [String: String] = ["META_TOKEN": metaToken, "GA4_SECRET": gaSecret],
+        environment: [String: String] = ["META_TOKEN": metaToken, "GA4_SECRET": gaSecret], log: ObservationLog = ObservationLog(),
         change: (inout EngineConfiguration) -> Void = { _ in }
     ) throws -> RunningEngine {
         var configuration = EngineConfiguration(
@@ -104,25 +104,33 @@ struct EngineHarness: Sendable {
         configuration.lease = .seconds(5)
         configuration.pollInterval = .milliseconds(200)
         change(&configuration)
-        let log = ObservationLog()
         let engine = Engine(configuration, observer: log)
         return RunningEngine(engine: engine, log: log, task: Task { await engine.run() })
     }
 
-    /// Runs one engine until every outbox row has its final rows, then stops it.
+    /// Runs one engine until nothing waits any more, then stops it.
     func runUntilSettled(environment: [String: String] = ["META_TOKEN": metaToken, "GA4_SECRET": gaSecret]) async throws -> ObservationLog {
-        let rows = try await count("SELECT count(*) FROM conversiond.outbox")
         let running = try start(environment: environment)
         do {
-            try await running.log.wait(for: "\(rows) rows decided and settled") { seen in
-                seen.plannedRows >= rows && seen.finals() >= seen.plannedDeliveries
-            }
+            try await untilSettled(running.log)
         } catch {
             await running.stop()
             throw error
         }
         await running.stop()
         return running.log
+    }
+
+    /// Waits until neither the outbox nor the batches hold anything, looking again whenever the engine tells something.
+    func untilSettled(_ log: ObservationLog, within limit: Duration = .seconds(120)) async throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let seen = log.all.count
+            let waiting = try await count(
+                "SELECT (SELECT count(*) FROM conversiond.outbox) + (SELECT count(*) FROM conversiond.batch)")
+            if waiting == 0 { return }
+            try await log.wait(for: "less to wait than \(waiting) rows", within: deadline - .now) { $0.count > seen }
+        }
     }
 
     // MARK: The CRM's side
