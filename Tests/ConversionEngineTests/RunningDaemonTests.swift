@@ -135,8 +135,8 @@ struct RunningDaemonTests {
             try await harness.apply([EngineHarness.meta()])
             try await harness.insertLeads(1...10)
             let hang = harness.simulator.inject(PlatformSimulatorFault(.answerLate(.seconds(3)), on: .meta, count: 1))
-            // Its heartbeat is so slow that the database takes it for dead as soon as its lease is cut.
-            let slow = try harness.start { $0.heartbeatInterval = .seconds(2) }
+            // Its heartbeat is so slow that it cannot renew its lease before the other takes over.
+            let slow = try harness.start { $0.heartbeatInterval = .seconds(8) }
             try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 10 }
             try await harness.connection.execute(script: "UPDATE conversiond.instance SET heartbeat_at = now() - interval '1 hour'")
             let other = try harness.start()
