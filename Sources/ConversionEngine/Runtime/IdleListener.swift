@@ -39,13 +39,16 @@ struct IdleListener: Sendable {
     func wait(atMost span: Duration) async -> Woken {
         await withTaskGroup(of: Woken.self) { group in
             group.addTask {
-                let notification = try? await database.run(.listening) { connection in
-                    try await connection.nextNotification(timeout: span)
+                do {
+                    let notification = try await database.run(.listening) { connection in
+                        try await connection.nextNotification(timeout: span)
+                    }
+                    return notification == nil ? .byTime : .byNotification
+                } catch {
+                    // A listener that failed must not make a busy loop of the wait; the signal is the other task's to await.
+                    try? await Task.sleep(for: span)
+                    return .byTime
                 }
-                if notification != nil, notification! != nil { return .byNotification }
-                // A listener that failed must not make a busy loop of the wait.
-                await signal.wait(atMost: span)
-                return Task.isCancelled ? .byTime : .bySignal
             }
             group.addTask {
                 await signal.wait(atMost: span)

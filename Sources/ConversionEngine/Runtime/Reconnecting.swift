@@ -33,6 +33,8 @@ actor Reconnecting {
             }
             return value
         } catch let error as PostgresError {
+            // Whoever was cancelled gave up by itself: that is no failure of the database.
+            if error.reason == .cancelled, Task.isCancelled { throw error }
             failures += 1
             if failing.insert(activity).inserted {
                 observer.observe(.databaseFailed(activity: activity, problem: error.description))
