@@ -84,9 +84,11 @@ let package = Package(
             name: "PlatformSimulator",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -129,7 +131,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "PlatformSimulatorTests", dependencies: ["PlatformSimulator", "HTTPClient"], swiftSettings: strict),
+        .testTarget(
+            name: "PlatformSimulatorTests",
+            dependencies: ["PlatformSimulator", "platform-simulator"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConversionEngineTests",
             dependencies: [

@@ -84,15 +84,21 @@ final class ConversiondProcess: Sendable {
             let found = logLines.filter { $0.contains(text) }
             if found.count >= count { return found[count - 1] }
             if errors.withLock({ $0.hasEnded }) { throw Ended(waitedFor: text, log: log) }
-            let seen = logLines.count
-            await withCheckedContinuation { continuation in
-                let isNew = errors.withLock { output in
-                    if output.lines.count > seen || output.hasEnded { return true }
-                    output.waiters.append(continuation)
-                    return false
-                }
-                if isNew { continuation.resume() }
+            try await news(after: logLines.count)
+        }
+    }
+
+    /// Waits until standard error has more than so many lines, or has ended; throws if it had ended already.
+    func news(after seen: Int) async throws {
+        let hadEnded = errors.withLock { $0.hasEnded && $0.lines.count <= seen }
+        if hadEnded { throw Ended(waitedFor: "anything", log: log) }
+        await withCheckedContinuation { continuation in
+            let isNew = errors.withLock { output in
+                if output.lines.count > seen || output.hasEnded { return true }
+                output.waiters.append(continuation)
+                return false
             }
+            if isNew { continuation.resume() }
         }
     }
 

@@ -88,7 +88,7 @@ struct FaultScene {
             let seen = daemon.logLines.count
             let waiting = try await count("SELECT (SELECT count(*) FROM conversiond.outbox) + (SELECT count(*) FROM conversiond.batch)")
             if waiting == 0 { return }
-            try await daemon.line(containing: "", count: seen + 1)
+            try await daemon.news(after: seen)
         }
     }
 
