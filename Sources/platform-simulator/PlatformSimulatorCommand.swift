@@ -47,9 +47,6 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the truth to this file at the end.", valueName: "file"))
     var reportFile: String?
 
-    @Option(help: "Event loop threads.")
-    var threads: Int?
-
     @Flag(help: "Count only, do not keep the single events.")
     var countsOnly = false
 
@@ -80,7 +77,6 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
         configuration.port = listen.port
         if let tlsListen { configuration.tls = [.valid: tlsListen.port] }
         configuration.certificateDirectory = certificateDirectory
-        configuration.threads = threads
         configuration.keepsEvents = !countsOnly
         configuration.accounts =
             metaDataset.map { .metaDataset($0.id, tokens: [$0.secret]) }

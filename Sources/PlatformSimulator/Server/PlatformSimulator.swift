@@ -1,7 +1,6 @@
 import HummingbirdCore
 import HummingbirdHTTP2
 import NIOCore
-import NIOPosix
 import NIOSSL
 
 /// The ad platforms as strict local servers, with the truth of what they counted.
@@ -23,15 +22,13 @@ public final class PlatformSimulator: Sendable {
     private let faults: FaultBoard
     private let listeners: [Listener]
     private let tlsPorts: [CertificateKind: Int]
-    private let ownGroup: MultiThreadedEventLoopGroup?
 
     private init(
         configuration: SimulatorConfiguration, handler: RequestHandler, certificates: CertificateAuthority?,
-        plain: Listener, tls: [CertificateKind: Listener], ownGroup: MultiThreadedEventLoopGroup?
+        plain: Listener, tls: [CertificateKind: Listener]
     ) {
         self.configuration = configuration
         self.certificates = certificates
-        self.ownGroup = ownGroup
         accounts = handler.accounts
         clock = handler.clock
         ledger = handler.ledger
@@ -61,13 +58,11 @@ public final class PlatformSimulator: Sendable {
         let responder: HTTPChannelHandler.Responder = { request, writer, channel in
             try await handler.respond(to: request, with: writer, on: channel)
         }
-        let ownGroup = configuration.threads.map { MultiThreadedEventLoopGroup(numberOfThreads: $0) }
-        let group = ownGroup ?? MultiThreadedEventLoopGroup.singleton
         let connections = HTTP1Channel.Configuration(additionalChannelHandlers: [DepartureHandler()])
 
         let plain = try await Listener.start(
             host: configuration.host, port: configuration.port, builder: .http1(configuration: connections),
-            group: group, responder: responder)
+            responder: responder)
         var tls: [CertificateKind: Listener] = [:]
         var certificates: CertificateAuthority?
         do {
@@ -80,7 +75,7 @@ public final class PlatformSimulator: Sendable {
                         builder: .http2Upgrade(
                             tlsConfiguration: try authority.serverConfiguration(kind),
                             configuration: HTTP2UpgradeChannel.Configuration(streamConfiguration: connections)),
-                        group: group, responder: responder)
+                        responder: responder)
                 }
             }
         } catch {
@@ -89,8 +84,7 @@ public final class PlatformSimulator: Sendable {
             throw error
         }
         return PlatformSimulator(
-            configuration: configuration, handler: handler, certificates: certificates, plain: plain, tls: tls,
-            ownGroup: ownGroup)
+            configuration: configuration, handler: handler, certificates: certificates, plain: plain, tls: tls)
     }
 
     /// Closes every connection and listener; requests that are held or late get no answer.
@@ -98,10 +92,6 @@ public final class PlatformSimulator: Sendable {
         faults.clear()
         for listener in listeners { await listener.stop() }
         certificates?.removeTemporaryFiles()
-        if let ownGroup {
-            // An event loop group that is already shut down has nothing left to stop.
-            try? await ownGroup.shutdownGracefully()
-        }
     }
 
     // MARK: Addresses

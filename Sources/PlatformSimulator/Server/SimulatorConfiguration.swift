@@ -16,8 +16,6 @@ public struct SimulatorConfiguration: Sendable {
     public var maximumKeptEvents = 2_000_000
     /// Keys remembered for deduplication and doubles, the youngest half at least.
     public var maximumRememberedKeys = 8_000_000
-    /// Event loop threads of its own; nil: the process's shared ones.
-    public var threads: Int?
     /// The language of Meta's messages to users, which no client may depend on.
     public var language = MessageLanguage.english
 
