@@ -114,7 +114,7 @@ BEGIN
     made.consent := CASE WHEN random() < 0.06 THEN 'denied' WHEN random() < 0.65 THEN 'granted' END;
     made.personalisation := CASE WHEN made.consent = 'granted' AND random() < 0.08 THEN 'denied' ELSE made.consent END;
     made.estimated_value := CASE WHEN random() < 0.85 THEN (floor(random() * 180) + 5) * 50000 END;
-    made.currency := CASE WHEN random() < 0.04 THEN 'USD' END;
+    made.currency := CASE WHEN made.workspace = 'outlet' AND random() < 0.2 THEN 'USD' END;
     IF made.currency = 'USD' THEN made.estimated_value := round(made.estimated_value / 16000, 2); END IF;
 
     CASE made.source
@@ -172,7 +172,7 @@ BEGIN
     FOREACH reached IN ARRAY ladder LOOP
         -- Sales people do not click through every status.
         CONTINUE WHEN reached IN ('hot', 'negotiation', 'responded') AND random() < 0.35;
-        value := CASE WHEN reached IN ('invoice', 'won') AND random() < 0.9 THEN round(coalesce(lead.estimated_value, 750000) * (0.7 + random() * 0.6)::numeric, 2) END;
+        value := CASE WHEN reached IN ('invoice', 'won') AND random() < 0.9 THEN round(coalesce(lead.estimated_value, CASE WHEN lead.currency = 'USD' THEN 45 ELSE 750000 END) * (0.7 + random() * 0.6)::numeric, 2) END;
         -- A few deals are entered long after they were made.
         entered := at + CASE WHEN reached = 'won' AND random() < 0.08 THEN interval '9 days' WHEN random() < 0.01 THEN interval '4 days' ELSE interval '0' END;
         INSERT INTO crm.plan (lead_id, status, enters_at, occurred_at, deal_value, fails)
