@@ -3,7 +3,7 @@ import Testing
 
 @testable import Destinations
 
-@Suite("GA4 requests and replies") struct GA4RequestTests {
+@Suite("GA4 requests and replies (R43)") struct GA4RequestTests {
     private let event = Array(#"{"client_id":"1.2"}"#.utf8)[...]
 
     @Test("the body is the event, the secret is percent-encoded in the query and nowhere else") func request() {

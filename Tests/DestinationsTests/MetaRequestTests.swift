@@ -3,7 +3,7 @@ import Testing
 
 @testable import Destinations
 
-@Suite("Meta requests") struct MetaRequestTests {
+@Suite("Meta requests (R42)") struct MetaRequestTests {
     private static let secrets = Secrets([.accessToken: "EAAB/secret+token", .appSecret: "app-secret"])
     private let event = Array(#"{"event_name":"Lead"}"#.utf8)[...]
 
