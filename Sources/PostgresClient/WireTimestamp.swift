@@ -29,7 +29,7 @@ struct WireTimestamp: WireValue {
         if wire == .max || wire == .min {
             self.init(wire)
         } else {
-            // The server's range ends in the year 294276, far from overflow.
+            // The server's range ends 30 years beyond what fits when counted from 1970; the schema keeps such times out.
             self.init(wire &+ Self.epochDifference)
         }
     }

@@ -135,12 +135,16 @@ struct RunningDaemonTests {
             try await harness.apply([EngineHarness.meta()])
             try await harness.insertLeads(1...10)
             let hang = harness.simulator.inject(PlatformSimulatorFault(.answerLate(.seconds(3)), on: .meta, count: 1))
-            // Its heartbeat is so slow that it cannot renew its lease before the other takes over.
-            let slow = try harness.start { $0.heartbeatInterval = .seconds(8) }
+            // It beats when told to, and not before the other has taken over.
+            let slow = try harness.start {
+                $0.heartbeatInterval = .seconds(600)
+                $0.lease = .seconds(120)
+            }
             try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 10 }
             try await harness.connection.execute(script: "UPDATE conversiond.instance SET heartbeat_at = now() - interval '1 hour'")
             let other = try harness.start()
             try await other.log.wait(for: "the take-over") { seen in seen.contains { if case .tookOver = $0 { true } else { false } } }
+            await slow.engine.reload()
             try await slow.log.wait(for: "the fence") { seen in seen.contains(.fenced) }
             // Whichever of the two claims the batch now sends it again; Meta drops the repeat.
             try await harness.untilSettled(other.log)

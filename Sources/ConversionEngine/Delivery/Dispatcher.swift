@@ -121,7 +121,13 @@ actor Dispatcher {
         for id in destinations { lanes[id]?.claimAfter = Timestamp(microseconds: 0) }
     }
 
-    var batchesInHand: [Int64] { Array(progress.keys) }
+    /// Every batch that is ours and known to be: in hand, or settled and not yet written back.
+    ///
+    /// In this order, because a batch moves from hand to the queue and never the other way.
+    var batchesInHand: [Int64] {
+        let inHand = Array(progress.keys)
+        return inHand + dependencies.outcomes.pendingBatches
+    }
 
     private func accept(_ accepted: BatchProgress) {
         let batch = accepted.batch
@@ -273,24 +279,29 @@ actor Dispatcher {
         let markStarted = dependencies.markStarted
         Task {
             do {
-                self.marked(id, batch: batch.id, upTo: position, isOurs: try await markStarted(batch, position))
+                self.marked(id, batch: batch, upTo: position, isOurs: try await markStarted(batch, position))
             } catch {
-                self.marked(id, batch: batch.id, upTo: nil, isOurs: true)
+                self.marked(id, batch: batch, upTo: nil, isOurs: true)
             }
         }
     }
 
-    private func marked(_ id: Int32, batch: Int64, upTo position: Int?, isOurs: Bool) {
+    private func marked(_ id: Int32, batch: Batch, upTo position: Int?, isOurs: Bool) {
         lanes[id]?.marking = nil
+        // Handed back and claimed anew meanwhile: the mark was of another ownership.
+        guard progress[batch.id].map({ $0.batch.epoch == batch.epoch }) ?? true else {
+            pump(id)
+            return
+        }
         guard let position else {
             // The database failed; what is not marked is not sent, and is tried again when it is well.
             wake(id, at: clock.now + .seconds(1))
             return
         }
         if isOurs {
-            if let started = progress[batch]?.started { progress[batch]?.started = max(started, position) }
+            if let started = progress[batch.id]?.started { progress[batch.id]?.started = max(started, position) }
         } else {
-            abandon(batch)
+            abandon(batch.id)
         }
         pump(id)
     }

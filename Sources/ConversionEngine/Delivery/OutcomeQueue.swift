@@ -15,6 +15,7 @@ final class OutcomeQueue: Sendable {
         var contents = Contents()
         var waiter: CheckedContinuation<Void, Never>?
         var underWay = 0
+        var batchesUnderWay: [Int64] = []
         var isClosed = false
     }
 
@@ -59,13 +60,22 @@ final class OutcomeQueue: Sendable {
             let contents = state.contents
             state.contents = Contents()
             state.underWay = contents.rows.count
+            state.batchesUnderWay = contents.order
             return contents
         }
     }
 
     /// Says that what ``take()`` gave last is in the database.
     func written() {
-        state.withLock { $0.underWay = 0 }
+        state.withLock {
+            $0.underWay = 0
+            $0.batchesUnderWay = []
+        }
+    }
+
+    /// Batches of which an update waits or is being written.
+    var pendingBatches: [Int64] {
+        state.withLock { $0.batchesUnderWay + $0.contents.order }
     }
 
     /// Nothing more will be added.

@@ -21,7 +21,7 @@ public enum Observation: Sendable, Equatable {
     case halved(destination: String, events: Int)
     case destinationChanged(destination: String, from: DestinationState, to: DestinationState, reason: Reason?, detail: String?)
     case settingsLoaded(version: Int64, workspaces: Int, destinations: Int)
-    /// Settings that the daemon cannot use, by workspace; the ones in force stay.
+    /// A setting in the tables that cannot be used; it counts as missing.
     case settingsRefused(workspace: String, problem: String)
     case secretUnavailable(destination: String, secret: String, problem: String)
     case recorded(rows: Int, batches: Int, seconds: Double)

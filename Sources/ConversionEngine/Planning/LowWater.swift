@@ -18,8 +18,8 @@ struct LowWater: Sendable {
     /// Says what a claim found.
     mutating func claimed(highestID: Int64, sweptFromZero: Bool, wasEmpty: Bool, took: Duration, now: ContinuousClock.Instant) {
         highest = max(highest, highestID)
-        if sweptFromZero, wasEmpty { nextSweep = now + max(.seconds(1), took * 50) }
-        if nextSweep == nil { nextSweep = now + .seconds(1) }
+        // Rows come lowest id first: if all of them lay below the mark, there may be more there, and the sweep goes on.
+        if sweptFromZero, wasEmpty || highestID > mark { nextSweep = now + max(.seconds(1), took * 50) }
         if let since = candidateSince, now - since >= .seconds(2) {
             mark = candidate
             candidateSince = nil

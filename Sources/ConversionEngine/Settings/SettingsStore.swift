@@ -4,7 +4,7 @@ import PostgresClient
 
 /// The settings tables: read whole at one moment, written whole per workspace in one transaction.
 public struct SettingsStore: Sendable {
-    /// Settings in the tables that cannot be used; `workspace` stays as it was in the running daemon.
+    /// A setting in the tables that cannot be used; it counts as missing.
     public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
         public let workspace: String
         public let description: String

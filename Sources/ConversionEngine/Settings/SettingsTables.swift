@@ -90,9 +90,11 @@ struct SettingsTables {
             let workspace = try rows.text(row, 1)
             let name = try rows.text(row, 2)
             guard let platform = Platform(rawValue: try rows.text(row, 4)) else { continue }
-            guard case .object(let options)? = try? JSONValue.parse(Array(try rows.text(row, 6).utf8)) else {
-                problems.append(.init(workspace: workspace, description: "destination \(name): options is not readable JSON"))
-                continue
+            var options: [String: JSONValue] = [:]
+            do {
+                options = try JSONValue.parse(Array(try rows.text(row, 6).utf8)).object ?? [:]
+            } catch let error as JSONError {
+                problems.append(.init(workspace: workspace, description: "destination \(name): options: \(error.reason)"))
             }
             let wanted = try rows.optionalTextArray(row, 7)
             let unknown = wanted?.first { MatchIdentifier(rawValue: $0) == nil }
@@ -121,7 +123,8 @@ struct SettingsTables {
         return found
     }
 
-    /// Puts the rows together. A destination with unusable options is a problem of its workspace and is left out.
+    /// Puts the rows together. An unusable option is a problem that is told, and counts as missing: the destination skips with
+    /// a reason (rule R46), and no row ends in silence.
     func resolve(endpoints: Endpoints) -> SettingsStore.Loaded {
         var problems = problems
         var byWorkspace: [String: [ResolvedDestination]] = [:]
@@ -134,7 +137,6 @@ struct SettingsTables {
                 conversions: conversions[row.id] ?? [:])
             if let problem = options.problem {
                 problems.append(.init(workspace: row.workspace, description: "destination \(row.name): \(problem)"))
-                continue
             }
             var settings = DestinationSettings(name: row.name, configuration: configuration)
             settings.originalName = row.originalName
@@ -161,6 +163,9 @@ struct SettingsTables {
             let own = byWorkspace[workspace.name] ?? []
             var complete = workspace
             complete.destinations = own.map(\.settings)
+            problems += complete.problems().map { problem in
+                .init(workspace: workspace.name, description: problem.description)
+            }
             found[workspace.name] = EngineSettings.Workspace(settings: complete, destinations: own)
         }
         return SettingsStore.Loaded(

@@ -32,7 +32,12 @@ final class ConversiondProcess: Sendable {
             }
             for waiter in waiters { waiter.resume(returning: status) }
         }
-        try process.run()
+        do {
+            try process.run()
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] ?? error
+            throw BenchError("cannot start \(path): \(cause)")
+        }
     }
 
     var pid: Int32 { process.processIdentifier }

@@ -92,6 +92,9 @@ struct OutboxColumns {
             let hint = TimestampText.parse(text + "Z") == nil ? "" : ": the offset from UTC is missing"
             return wrong(key, "text of another form", Self.timestampForm + hint)
         }
+        guard moment >= Timestamp(seconds: 0), moment < Timestamp(seconds: 4_102_444_800) else {
+            return wrong(key, "another century", "a time from 1970 to 2100")
+        }
         return moment
     }
 
