@@ -28,7 +28,8 @@ watched() {
     say "$title"
     # A group of its own, so that what it started ends with it.
     set -m
-    timeout --kill-after=10 "$limit" "$@" >"$log" 2>&1 </dev/null &
+    # SIGINT, on which swift-build writes down what it has built; after SIGTERM it would begin again.
+    timeout --signal=INT --kill-after=20 "$limit" "$@" >"$log" 2>&1 </dev/null &
     running_group=$!
     set +m
     while kill -0 "$running_group" 2>/dev/null; do
@@ -51,10 +52,12 @@ watched() {
 
 # Ends what is left of a process group; it need not be there.
 end_group() {
-    kill -TERM -- "-$1" 2>/dev/null || return 0
-    for _ in {1..50}; do
-        kill -0 -- "-$1" 2>/dev/null || return 0
-        sleep 0.1
+    local signal
+    for signal in INT TERM KILL; do
+        kill "-$signal" -- "-$1" 2>/dev/null || return 0
+        for _ in {1..50}; do
+            kill -0 -- "-$1" 2>/dev/null || return 0
+            sleep 0.1
+        done
     done
-    kill -KILL -- "-$1" 2>/dev/null || true
 }
