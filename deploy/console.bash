@@ -28,7 +28,6 @@ watched() {
     say "$title"
     # A group of its own, so that what it started ends with it.
     set -m
-    # SIGINT, on which swift-build writes down what it has built; after SIGTERM it would begin again.
     timeout --signal=INT --kill-after=20 "$limit" "$@" >"$log" 2>&1 </dev/null &
     running_group=$!
     set +m
