@@ -67,6 +67,24 @@ struct FaultTests {
         }
     }
 
+    @Test("An event that the platform chokes on, calling it temporary, holds up no other (D14, D16)")
+    func chokingEvent() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta { $0.batchSize = 20 }])
+            let bad = try await harness.connection.query(
+                "SELECT conversiond.event_id('default', 'meta-main', 'lead-3', 'Lead')"
+            ).text(0, 0)
+            harness.simulator.inject(PlatformSimulatorFault(.badEvent(.id(bad), blame: .temporary), on: .meta))
+            try await harness.insertLeads(1...60)
+            let running = try harness.start { $0.planningRows = 20 }
+            try await running.log.wait(for: "all others accepted", within: .seconds(120)) { $0.finals(.accepted) == 59 }
+            await running.stop()
+            #expect(harness.simulator.truth.total(.meta).eventsCounted == 59)
+            #expect(try await harness.count("SELECT coalesce(sum(remaining), 0) FROM conversiond.batch") == 1)
+            #expect(try await harness.log(lead: "lead-3", destination: "meta-main").allSatisfy { $0 == "failed/platform_error/false" })
+        }
+    }
+
     @Test("A finally rejected event gives its once key back: a later, better row is sent (D4)")
     func rejectedKeyIsFree() async throws {
         try await EngineHarness.run { harness in

@@ -11,7 +11,7 @@ import Testing
         #expect(try SettingsFile.encode(SettingsFile.decode(text, file: "export.toml")) == text)
     }
 
-    @Test("The export is readable: ordered as people write it, defaults left out")
+    @Test("The export is readable: ordered as people write it, what the contract names always there, other defaults left out")
     func readable() throws {
         let settings = try SettingsFile.decode(contractExample, file: "example.toml")
         #expect(
@@ -19,8 +19,10 @@ import Testing
                 [workspace]
                 name = "default"
                 strategy = "strict"
+                mapping = "sales"
                 currency = "IDR"
                 phone_country = "ID"
+                consent = "unless_denied"
                 modal_trigger_statuses = ["invoice", "won"]
 
                 [value]
@@ -42,10 +44,12 @@ import Testing
                 platform = "ga4"
                 measurement_id = "G-ABC123"
                 api_secret = "env:GA4_SECRET"
+                region = "global"
 
                 [[destination]]
                 name = "google-ads"
                 platform = "google_ads"
+                api = "data_manager"
                 customer_id = "1234567890"
                 login_customer_id = "9876543210"
                 default_action = "111222333"

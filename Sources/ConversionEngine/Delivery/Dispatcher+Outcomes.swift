@@ -91,14 +91,20 @@ extension Dispatcher {
             }
             requeue(innocent, lane: &lane)
         case .retry(let fault, let span):
-            fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: &lane, report: &report)
+            // A fault that passes has passed by the third try; one that comes back with the same events may be one event's.
+            let tries = attempt.entries.compactMap { progress[$0.batchID]?.attempt }.max() ?? 0
+            if tries >= 2, attempt.entries.count > 1 {
+                split(attempt, fault, requestID: requestID, lane: &lane, report: &report)
+            } else {
+                fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: &lane, report: &report)
+            }
         case .rateLimited(let fault, let span):
             fail(attempt, fault, reason: .rateLimited, hint: span, backoff: span == nil ? .rateLimit : .transient, lane: &lane, report: &report)
         case .destinationFault(let kind, let fault):
             let detail = [fault.code, fault.explanation].compactMap { $0 }.joined(separator: ": ")
             lane.circuit.blocked(kind, detail: detail, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
             let reason: Reason = kind == .authentication ? .authentication : .destinationSetup
-            postpone(attempt, fault, reason: reason, after: nil, lane: lane, report: &report)
+            postpone(attempt, fault, reason: reason, lane: lane, report: &report)
         case .unknown(let fault):
             lane.circuit.succeeded()
             for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
@@ -134,19 +140,24 @@ extension Dispatcher {
         lane.circuit.failed(
             fault, reason: reason, hint: hint, backoff: backoff, now: report.now, jitter: Double.random(in: 0...1),
             generation: attempt.generation)
-        postpone(attempt, fault, reason: reason, after: nil, lane: lane, report: &report)
+        postpone(attempt, fault, reason: reason, lane: lane, report: &report)
     }
 
+    /// Has the events wait until the destination is tried again, and somewhat longer the more often they were tried: the
+    /// trial that ends a back-off is then made with others, and one event that the platform chokes on holds up none.
     private func postpone(
-        _ attempt: Attempt, _ fault: Fault, reason: Reason, after span: TimeSpan?, lane: Lane, report: inout SettlementReport
+        _ attempt: Attempt, _ fault: Fault, reason: Reason, lane: Lane, report: inout SettlementReport
     ) {
-        let wait: TimeSpan
+        let circuitWait: TimeSpan
         switch lane.circuit.state {
-        case .closed: wait = span ?? .zero
-        case .backingOff(let until), .blocked(let until): wait = max(span ?? .zero, until - report.now)
+        case .closed: circuitWait = .zero
+        case .backingOff(let until), .blocked(let until): circuitWait = max(until - report.now, .zero)
         }
+        let jitter = Double.random(in: 0...1)
         for entry in attempt.entries {
             guard let known = progress[entry.batchID] else { continue }
+            let own: TimeSpan = reason == .platformError ? Backoff.transient.span(failures: known.attempt, jitter: jitter) : .zero
+            let wait = circuitWait + (known.attempt == 0 ? .zero : own)
             report.settle(
                 .failedForNow(
                     fault, reason: reason, after: wait, attempt: known.attempt + 1, httpStatus: attempt.httpStatus,

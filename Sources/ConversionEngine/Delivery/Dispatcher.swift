@@ -141,14 +141,14 @@ actor Dispatcher {
         var indices: [Int] = []
         for index in 0..<batch.events.count where !accepted.done[index] {
             let isInDoubt = index < accepted.started
-            if lane.isRemoved {
-                report.settle(.destinationRemoved, Entry(batchID: batch.id, index: index))
-            } else if isInDoubt, batch.deduplicationWindow == nil, !lane.destination.settings.resendWhenUnknown {
+            if isInDoubt, batch.deduplicationWindow == nil, lane.isRemoved || !lane.destination.settings.resendWhenUnknown {
                 report.settle(
                     .inDoubt(
                         Fault(code: nil, explanation: "the daemon that was sending it died before the reply came"),
                         attempt: accepted.attempt + 1, httpStatus: nil, requestID: nil, resends: false),
                     Entry(batchID: batch.id, index: index))
+            } else if lane.isRemoved {
+                report.settle(.destinationRemoved, Entry(batchID: batch.id, index: index))
             } else {
                 indices.append(index)
             }
@@ -270,8 +270,9 @@ actor Dispatcher {
     /// Has the next window of events marked, while the one before is being sent.
     private func prepareMarks(_ lane: inout Lane) {
         guard lane.marking == nil, let next = lane.firstUnmarked({ self.isMarked($0, $1) }), let first = next.indices.first else { return }
-        // Small: what is marked and not settled when the process dies is in doubt. Large enough to share an fsync.
-        let window = max(16, min(256, 4 * lane.limits.requestsInFlight * lane.limits.events))
+        // One request's worth, and for single events a few requests': what is marked and not settled when the process dies
+        // is in doubt, although it may never have left.
+        let window = max(16, min(256, lane.limits.events))
         let position = min(next.batch.events.count, first + window)
         lane.marking = next.batch.id
         let id = lane.id
@@ -351,6 +352,7 @@ actor Dispatcher {
     /// Another instance has taken everything over: forget it, and whatever its replies say.
     func abandonAll() {
         progress.removeAll()
+        dependencies.outcomes.discard()
         for id in lanes.keys { _ = lanes[id]?.takeQueue() }
     }
 

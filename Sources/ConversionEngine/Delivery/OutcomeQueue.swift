@@ -78,6 +78,11 @@ final class OutcomeQueue: Sendable {
         state.withLock { $0.batchesUnderWay + $0.contents.order }
     }
 
+    /// Forgets what waits: this instance was taken for dead, and others tell the outcomes of its batches now.
+    func discard() {
+        state.withLock { $0.contents = Contents() }
+    }
+
     /// Nothing more will be added.
     func close() {
         let waiter = state.withLock { state in

@@ -82,7 +82,7 @@ struct PlanningRound {
                 let event = candidate.event
                 skip(
                     SkippedEvent(
-                        reason: .alreadySent, detail: "\(event.category) was sent for this lead before", eventName: event.eventName,
+                        reason: .alreadySent, detail: "\(event.category) was sent for this lead before, or waits to be sent", eventName: event.eventName,
                         category: event.category, eventID: event.eventID, value: event.value),
                     transitions[candidate.transitionIndex], candidate.destination)
             }

@@ -99,4 +99,6 @@ public enum BlameStyle: String, Sendable, Equatable {
     case indexAsText = "index_as_text"
     /// No index anywhere.
     case none
+    /// The refusal calls itself temporary (Meta 1/99), as when the platform chokes on an event.
+    case temporary
 }

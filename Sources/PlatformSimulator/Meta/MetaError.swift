@@ -43,7 +43,7 @@ struct MetaError: Error, Sendable, Equatable {
             switch blameStyle {
             case .index: error.append("error_data", data)
             case .indexAsText: error.append("error_data", .string(data.text))
-            case .none: break
+            case .none, .temporary: break
             }
         }
         error.append("fbtrace_id", .string(MetaTrace.next()))

@@ -138,6 +138,8 @@ struct MetaPlatform: Platform {
         case .permissionMissing(let code):
             MetaError(status: 403, code: code, message: "(#\(code)) Requires permission for this action")
         case .unknownAccount: MetaAuthorization.unknownObject("0")
+        case .badEvent(_, .temporary):
+            MetaError(status: 500, code: 1, subcode: 99, message: "An unknown error occurred", isTransient: true)
         case .badEvent(let index, let blame):
             MetaError(
                 code: 100, subcode: 2_804_017, message: "Invalid parameter", title: .invalidParameter,

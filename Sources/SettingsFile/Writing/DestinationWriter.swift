@@ -44,16 +44,14 @@ enum DestinationWriter {
     }
 
     private static func write(_ ga4: GA4Configuration, into writer: inout SettingsWriter) {
-        let defaults = GA4Configuration()
         if let stream = ga4.measurementID { writer.assign("measurement_id", stream) }
         if let secret = ga4.apiSecret { writer.assign("api_secret", secret) }
-        if ga4.region != defaults.region { writer.assign("region", ga4.region.rawValue) }
+        writer.assign("region", ga4.region.rawValue)
         if ga4.syntheticClientID { writer.assign("synthetic_client_id", true) }
     }
 
     private static func write(_ ads: GoogleAdsConfiguration, into writer: inout SettingsWriter) {
-        let defaults = GoogleAdsConfiguration()
-        if ads.api != defaults.api { writer.assign("api", ads.api.rawValue) }
+        writer.assign("api", ads.api.rawValue)
         if let customer = ads.customerID { writer.assign("customer_id", customer) }
         if let manager = ads.loginCustomerID { writer.assign("login_customer_id", manager) }
         if let action = ads.defaultAction { writer.assign("default_action", action) }

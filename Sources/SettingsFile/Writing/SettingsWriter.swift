@@ -5,14 +5,13 @@ struct SettingsWriter {
     private(set) var text = ""
 
     mutating func write(_ settings: WorkspaceSettings) {
-        let defaults = WorkspaceSettings(name: settings.name)
         line("[workspace]")
         assign("name", settings.name)
         assign("strategy", settings.strategy.rawValue)
-        if settings.mapping != defaults.mapping { assign("mapping", settings.mapping) }
+        assign("mapping", settings.mapping)
         if let currency = settings.currency { assign("currency", currency) }
         if let country = settings.phoneCountry { assign("phone_country", country) }
-        if settings.consent != defaults.consent { assign("consent", settings.consent.rawValue) }
+        assign("consent", settings.consent.rawValue)
         if !settings.modalTriggerStatuses.isEmpty { assign("modal_trigger_statuses", settings.modalTriggerStatuses) }
         if !settings.values.isEmpty {
             line("\n[value]")

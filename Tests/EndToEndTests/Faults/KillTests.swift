@@ -6,7 +6,7 @@ import Testing
 struct KillTests {
     private static let slow = Fault(.latency(.milliseconds(30)))
 
-    @Test("kill -9 in the middle of a batch, restarted: nothing lost, nothing doubled, in doubt only where D15 says")
+    @Test("kill -9 in the middle of a batch, restarted: nothing lost, nothing doubled, in doubt only where D15 says (R2, D4)")
     func killed() async throws {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
@@ -25,7 +25,7 @@ struct KillTests {
         }
     }
 
-    @Test("kill -9 again and again while rows come in")
+    @Test("kill -9 again and again while rows come in (R2)")
     func killedRepeatedly() async throws {
         try await FaultScene.run { scene in
             scene.simulator.inject(Fault(.latency(.milliseconds(5))))
@@ -41,7 +41,7 @@ struct KillTests {
             try await scene.untilSettled(last)
             last.signal(SIGTERM)
             #expect(await last.waitForExit() == 0)
-            try await scene.checkNothingLostNorDoubled(leads: 500)
+            try await scene.checkNothingLostNorDoubled(leads: 500, kills: 5)
         }
     }
 
@@ -87,7 +87,7 @@ struct KillTests {
         }
     }
 
-    @Test("Two replicas, one of them killed: the other takes over within seconds")
+    @Test("Two replicas, one of them killed: the other takes over within seconds (R2)")
     func oneOfTwo() async throws {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
