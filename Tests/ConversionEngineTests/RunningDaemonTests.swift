@@ -141,18 +141,19 @@ struct RunningDaemonTests {
             try await harness.insertLeads(1...10)
             let hang = harness.simulator.inject(PlatformSimulatorFault(.answerLate(.seconds(3)), on: .meta, count: 1))
             // It beats when told to, and not before the other has taken over.
-            let slow = try harness.start {
+            let log = ObservationLog()
+            let slow = try harness.start(log: log) {
                 $0.heartbeatInterval = .seconds(600)
                 $0.lease = .seconds(120)
             }
             try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 10 }
             try await harness.connection.execute(script: "UPDATE conversiond.instance SET heartbeat_at = now() - interval '1 hour'")
-            let other = try harness.start()
-            try await other.log.wait(for: "the take-over") { seen in seen.contains { if case .tookOver = $0 { true } else { false } } }
+            let other = try harness.start(log: log)
+            try await log.wait(for: "the take-over") { seen in seen.contains { if case .tookOver = $0 { true } else { false } } }
             await slow.engine.reload()
-            try await slow.log.wait(for: "the fence") { seen in seen.contains(.fenced) }
+            try await log.wait(for: "the fence") { seen in seen.contains(.fenced) }
             // Whichever of the two claims the batch now sends it again; Meta drops the repeat.
-            try await harness.untilSettled(other.log)
+            try await harness.untilSettled(log)
             harness.simulator.clear(hang)
             await slow.stop()
             await other.stop()

@@ -73,6 +73,8 @@ actor ControlLoop {
             let version = try await renew()
             if version != settings.current.version { mustReload = true }
             if mustReload { try await loadSettings() }
+            // Whatever stood still while the lease was not valid goes on, and a lane waits no longer than a beat for a lost wake-up.
+            await dispatcher.pumpAll()
             try await shareStates()
             let taken = try await database.run(.heartbeat) { [timing] connection in
                 try await InstanceRegister(connection: connection, lease: timing.lease).takeOver()
