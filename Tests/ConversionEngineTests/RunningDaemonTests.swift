@@ -65,7 +65,11 @@ struct RunningDaemonTests {
             await running.stop()
             #expect(harness.simulator.truth.total(.meta).eventsCounted == 2_000)
             #expect(harness.simulator.truth.total(.meta).doubles == 0)
-            #expect(harness.simulator.truth.total(.ga4).eventsCounted == 2_000)
+            // GA4 counts repeats: what was under way when the lease ran out is in doubt and not sent again (D15).
+            let inDoubt = try await harness.count(
+                "SELECT count(*) FROM conversiond.sync_log WHERE destination = 'ga4-main' AND reason = 'outcome_unknown'")
+            #expect(harness.simulator.truth.total(.ga4).eventsCounted + inDoubt >= 2_000)
+            #expect(inDoubt <= 128)
             #expect(harness.simulator.truth.total(.ga4).doubles == 0)
             try await harness.checkOneFinalRowEach()
         }
@@ -111,7 +115,8 @@ struct RunningDaemonTests {
                     try await harness.untilSettled(running.log)
                 }
                 await running.stop()
-                #expect(running.log.all.finals(.accepted) == waves * 100)
+                let accepted = try await harness.count("SELECT count(*) FROM conversiond.sync_log WHERE status = 'accepted'")
+                #expect(accepted == waves * 100)
             }
             await holder.close()
             try await harness.checkOneFinalRowEach()
@@ -139,7 +144,7 @@ struct RunningDaemonTests {
         try await EngineHarness.run { harness in
             try await harness.apply([EngineHarness.meta()])
             try await harness.insertLeads(1...10)
-            let hang = harness.simulator.inject(PlatformSimulatorFault(.answerLate(.seconds(3)), on: .meta, count: 1))
+            let hang = harness.simulator.inject(PlatformSimulatorFault(.answerNever(counted: true), on: .meta, count: 1))
             // It beats when told to, and not before the other has taken over.
             let log = ObservationLog()
             let slow = try harness.start(log: log) {

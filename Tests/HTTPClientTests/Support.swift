@@ -5,7 +5,7 @@ extension ScriptedServer {
     func post(_ path: String = "/", body: HTTPBody = HTTPBody(Array("{}".utf8))) -> HTTPRequest {
         HTTPRequest(
             method: .post, url: url + path, headers: [HTTPHeader("Content-Type", "application/json")], body: body,
-            timeout: .seconds(20), connectTimeout: .seconds(5))
+            timeout: .seconds(120), connectTimeout: .seconds(30))
     }
 }
 
