@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // System libraries and the bytes of sql/.
@@ -41,7 +42,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Destinations",
-            dependencies: ["ConversionCore", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "ConversionCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             swiftSettings: strict),
         .target(
             name: "SettingsFile",

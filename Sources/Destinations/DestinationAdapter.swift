@@ -8,17 +8,30 @@ public protocol DestinationAdapter: Sendable {
     /// How many events and bytes one request may carry, and how many requests may be under way.
     var limits: RequestLimits { get }
 
-    /// The secrets that ``request(joining:secrets:)`` needs, by name.
+    /// The secrets of the settings that ``request(joining:group:secrets:)`` and ``grant`` need, by name.
     var secretReferences: [SecretName: SecretReference] { get }
+
+    /// How the access token is come by where it is not a secret of the settings itself; the engine then adds it to the
+    /// secrets as ``SecretName/accessToken``, renewed before it runs out.
+    var grant: (any AccessGrant)? { get }
+
+    /// How the later truth is asked for, where the platform answers before it has looked.
+    var confirmation: (any DeliveryConfirmation)? { get }
 
     /// Renders one event into the platform's own JSON; decided once, stored, and sent byte-equal at every try.
     func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent
 
-    /// Joins rendered events into one request. Joining cannot fail: ``limits`` was kept by the caller.
-    func request(joining events: [ArraySlice<UInt8>], secrets: Secrets) -> PlatformRequest
+    /// Joins rendered events of one ``RenderedEvent/group`` into one request. Joining cannot fail: ``limits`` was kept by
+    /// the caller.
+    func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest
 
     /// What the platform's reply says of the request's `eventCount` events, by its codes, never by message text.
     func interpret(_ reply: PlatformReply, eventCount: Int) -> Verdict
+}
+
+extension DestinationAdapter {
+    public var grant: (any AccessGrant)? { nil }
+    public var confirmation: (any DeliveryConfirmation)? { nil }
 }
 
 /// Limits of one platform's requests, from its documentation or our recommendation below it.
@@ -45,10 +58,17 @@ public struct RenderedEvent: Sendable, Equatable {
     public var json: [UInt8]
     /// For how long after its first sending the platform drops a repeat of this event (rule D15); `nil`: it does not.
     public var deduplicationWindow: TimeSpan?
+    /// Only events of the same group may share a request, for platforms that say at the request's root what holds for
+    /// all its events; `nil` where any may.
+    public var group: String?
+    /// Not to be sent before this moment, for platforms that refuse what comes too soon; `nil`: at once.
+    public var notBefore: Timestamp?
 
-    public init(json: [UInt8], deduplicationWindow: TimeSpan?) {
+    public init(json: [UInt8], deduplicationWindow: TimeSpan?, group: String? = nil, notBefore: Timestamp? = nil) {
         self.json = json
         self.deduplicationWindow = deduplicationWindow
+        self.group = group
+        self.notBefore = notBefore
     }
 }
 
@@ -59,6 +79,11 @@ public struct SecretName: RawRepresentable, Sendable, Hashable {
     public static let accessToken = SecretName(rawValue: "access_token")
     public static let appSecret = SecretName(rawValue: "app_secret")
     public static let apiSecret = SecretName(rawValue: "api_secret")
+    /// A Google service account's JSON key.
+    public static let credentials = SecretName(rawValue: "credentials")
+    public static let refreshToken = SecretName(rawValue: "refresh_token")
+    public static let clientID = SecretName(rawValue: "client_id")
+    public static let clientSecret = SecretName(rawValue: "client_secret")
 }
 
 /// The secrets of one destination, in memory only. Its description shows nothing.
@@ -74,6 +99,13 @@ public struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConve
 
     /// The secret, or `***` where it was not given.
     public subscript(name: SecretName) -> String { values[name] ?? "***" }
+
+    /// These secrets and one more.
+    public func adding(_ name: SecretName, _ value: String) -> Secrets {
+        var values = values
+        values[name] = value
+        return Secrets(values)
+    }
 
     public var isRedacted: Bool { values.isEmpty }
     public var description: String { "Secrets(***)" }

@@ -4,7 +4,7 @@ import ConversionCore
 ///
 /// The secrets read `***`; the body holds exactly the bytes that the engine sends for this event.
 public func requestPreview(of event: RenderedEvent, by adapter: any DestinationAdapter) -> [UInt8] {
-    let request = adapter.request(joining: [event.json[...]], secrets: .redacted)
+    let request = adapter.request(joining: [event.json[...]], group: event.group, secrets: .redacted)
     var json = JSONWriter(capacity: request.body.count + 512)
     json.beginObject()
     json.key("method")

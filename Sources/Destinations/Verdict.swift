@@ -29,6 +29,9 @@ public struct Verdict: Sendable, Equatable {
         case retry(Fault, after: TimeSpan?)
         /// Nothing was taken; the destination as a whole must wait.
         case rateLimited(Fault, after: TimeSpan?)
+        /// Nothing was taken because the access token ran out: renew it and send again at once. With a token that is a
+        /// secret of the settings, or has just been renewed, it is the destination's fault.
+        case staleToken(Fault)
         /// Not the events' fault but the destination's: block it, keep its events (rule D14).
         case destinationFault(DestinationFault, Fault)
         /// The request was read but its outcome cannot be told from the reply (a 200 cut in half, for instance): rule D15.

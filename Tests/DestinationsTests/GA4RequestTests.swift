@@ -7,7 +7,7 @@ import Testing
     private let event = Array(#"{"client_id":"1.2"}"#.utf8)[...]
 
     @Test("the body is the event, the secret is percent-encoded in the query and nowhere else") func request() {
-        let request = GA4Adapter.sample().request(joining: [event], secrets: Secrets([.apiSecret: "a&b=c d/*+é"]))
+        let request = GA4Adapter.sample().request(joining: [event], group: nil, secrets: Secrets([.apiSecret: "a&b=c d/*+é"]))
         #expect(request.method == .post)
         #expect(request.url == "https://www.google-analytics.com/mp/collect?measurement_id=G-ABC123&api_secret=a%26b%3Dc%20d%2F%2A%2B%C3%A9")
         #expect(request.headers == [.init("Content-Type", "application/json")])
@@ -16,7 +16,7 @@ import Testing
 
     @Test("region eu has its own host, unless the operator changed GA4's") func region() {
         func url(_ endpoints: Endpoints, _ region: GA4Configuration.Region) -> String {
-            GA4Adapter.sample({ $0.region = region }, endpoints: endpoints).request(joining: [event], secrets: .redacted).url
+            GA4Adapter.sample({ $0.region = region }, endpoints: endpoints).request(joining: [event], group: nil, secrets: .redacted).url
         }
         var local = Endpoints()
         local.ga4 = "http://127.0.0.1:9/ga4/"

@@ -28,6 +28,7 @@ import Testing
         case .rateLimited(let fault, let after): (after == .hours(1) ? "longPause" : "rate", fault)
         case .destinationFault(.authentication, let fault): ("authentication", fault)
         case .destinationFault(.setup, let fault): ("setup", fault)
+        case .staleToken(let fault): ("stale token", fault)
         case .unknown(let fault): ("unknown", fault)
         }
     }

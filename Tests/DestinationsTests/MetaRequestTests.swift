@@ -9,7 +9,7 @@ import Testing
 
     @Test("the token goes into the header and nowhere else") func authorization() {
         let adapter = MetaAdapter.sample { $0.appSecret = .environment("APP") }
-        let request = adapter.request(joining: [event], secrets: Self.secrets)
+        let request = adapter.request(joining: [event], group: nil, secrets: Self.secrets)
         #expect(request.method == .post)
         #expect(request.url == "https://graph.facebook.com/v26.0/1234567890/events")
         #expect(request.headers.contains(.init("Authorization", "Bearer EAAB/secret+token")))
@@ -24,9 +24,9 @@ import Testing
         // Computed with openssl: printf 'EAAB/secret+token' | openssl dgst -sha256 -hmac app-secret
         let expected = "3cd4f408cc294e7aba37d3efbd4218425ed9ad8de4a02abe692c13a5c8cc2fd1"
         let adapter = MetaAdapter.sample { $0.appSecret = .environment("APP") }
-        let body = text(adapter.request(joining: [event], secrets: Self.secrets).body)
+        let body = text(adapter.request(joining: [event], group: nil, secrets: Self.secrets).body)
         #expect(body.contains(#""appsecret_proof":"\#(expected)""#))
-        #expect(!text(MetaAdapter.sample().request(joining: [event], secrets: Self.secrets).body).contains("proof"))
+        #expect(!text(MetaAdapter.sample().request(joining: [event], group: nil, secrets: Self.secrets).body).contains("proof"))
     }
 
     @Test("the version and the endpoint come from the configuration") func url() {
@@ -36,21 +36,21 @@ import Testing
         let adapter = MetaAdapter(
             destination: DestinationSettings(name: "m", configuration: .meta(configuration)), configuration: configuration,
             endpoint: "http://127.0.0.1:8080/")
-        #expect(adapter.request(joining: [event], secrets: .redacted).url == "http://127.0.0.1:8080/v27.0/1%2F2/events")
+        #expect(adapter.request(joining: [event], group: nil, secrets: .redacted).url == "http://127.0.0.1:8080/v27.0/1%2F2/events")
     }
 
     @Test("joined events are one valid body in their order", arguments: [1, 2, 3, 200, 1000])
     func joining(count: Int) throws {
         let events = (0..<count).map { Array(#"{"event_id":"e\#($0)"}"#.utf8)[...] }
         let adapter = MetaAdapter.sample { $0.testEventCode = "TEST\"123" }
-        let body = try JSONValue.parse(adapter.request(joining: events, secrets: Self.secrets).body)
+        let body = try JSONValue.parse(adapter.request(joining: events, group: nil, secrets: Self.secrets).body)
         #expect(body["data"]?.array?.compactMap { $0["event_id"]?.string } == (0..<count).map { "e\($0)" })
         #expect(body["test_event_code"] == "TEST\"123")
         #expect(body["partner_agent"] == "conversiond")
     }
 
     @Test("without a test event code there is none") func noTestEventCode() throws {
-        let body = try JSONValue.parse(MetaAdapter.sample().request(joining: [event], secrets: Self.secrets).body)
+        let body = try JSONValue.parse(MetaAdapter.sample().request(joining: [event], group: nil, secrets: Self.secrets).body)
         #expect(body["test_event_code"] == nil)
     }
 
@@ -65,7 +65,7 @@ import Testing
             $0.appSecret = .environment("APP")
         }
         let events = [Array(repeating: UInt8(ascii: " "), count: adapter.limits.bytes)[...]]
-        #expect(adapter.request(joining: events, secrets: Self.secrets).body.count < 1_000_000)
+        #expect(adapter.request(joining: events, group: nil, secrets: Self.secrets).body.count < 1_000_000)
     }
 
     @Test("max_in_flight replaces the recommended number of requests") func inFlight() {

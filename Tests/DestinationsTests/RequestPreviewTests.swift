@@ -32,7 +32,7 @@ import Testing
         let event = adapter.render(
             SampleLead.event(value: ("1.10", "USD")), transition: SampleLead.transition(), identity: SampleLead.identity())
         #expect(text(requestPreview(of: event, by: adapter)).contains(text(event.json)))
-        let sent = adapter.request(joining: [event.json[...]], secrets: Secrets([.accessToken: "T"]))
+        let sent = adapter.request(joining: [event.json[...]], group: nil, secrets: Secrets([.accessToken: "T"]))
         #expect(text(sent.body).contains(text(event.json)))
     }
 

@@ -105,6 +105,9 @@ extension Dispatcher {
             lane.circuit.blocked(kind, detail: detail, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
             let reason: Reason = kind == .authentication ? .authentication : .destinationSetup
             postpone(attempt, fault, reason: reason, lane: lane, report: &report)
+        case .staleToken(let fault):
+            lane.circuit.blocked(.authentication, detail: fault.explanation, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
+            postpone(attempt, fault, reason: .authentication, lane: lane, report: &report)
         case .unknown(let fault):
             lane.circuit.succeeded()
             for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }

@@ -28,7 +28,7 @@ struct GA4Adapter: DestinationAdapter {
         renderer.render(event, transition: transition, identity: identity.google)
     }
 
-    func request(joining events: [ArraySlice<UInt8>], secrets: Secrets) -> PlatformRequest {
+    func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {
         requests.joining(events, secrets: secrets)
     }
 

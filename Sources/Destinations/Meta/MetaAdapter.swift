@@ -38,7 +38,7 @@ struct MetaAdapter: DestinationAdapter {
         renderer.render(event, transition: transition, identity: identity.meta)
     }
 
-    func request(joining events: [ArraySlice<UInt8>], secrets: Secrets) -> PlatformRequest {
+    func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {
         requests.joining(events, secrets: secrets)
     }
 
