@@ -27,6 +27,9 @@ static const char sql_0007[] = {
 static const char sql_0008[] = {
 #embed "../../sql/0008_functions.sql"
 , 0};
+static const char sql_0009[] = {
+#embed "../../sql/0009_waiting.sql"
+, 0};
 
 static const conversiond_migration migrations[] = {
     {1, "roles", sql_0001},
@@ -37,6 +40,7 @@ static const conversiond_migration migrations[] = {
     {6, "history", sql_0006},
     {7, "views", sql_0007},
     {8, "functions", sql_0008},
+    {9, "waiting", sql_0009},
 };
 
 int conversiond_migration_count(void) {

@@ -184,8 +184,11 @@ struct FaultTests {
         try await EngineHarness.run { harness in
             try await harness.apply([EngineHarness.meta()])
             try await harness.connection.execute(script: "SELECT conversiond.pause_destination('meta-main')")
-            try await harness.insertLead("a", "responded")
             let running = try harness.start()
+            try await running.log.wait(for: "the pause to be known") { seen in
+                seen.contains { if case .destinationChanged("meta-main", _, .paused, _, _) = $0 { true } else { false } }
+            }
+            try await harness.insertLead("a", "responded")
             try await running.log.wait(for: "the decision") { $0.plannedDeliveries == 1 }
             // Its seven days pass at once.
             try await harness.connection.execute(

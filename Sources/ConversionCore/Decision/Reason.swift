@@ -22,6 +22,10 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
     // Sent, or tried.
     case platformWarning = "platform_warning"
     case duplicateAtPlatform = "duplicate_at_platform"
+    case awaitingConfirmation = "awaiting_confirmation"
+    case confirmed = "confirmed"
+    case unconfirmed = "unconfirmed"
+    case rejectedInPart = "rejected_in_part"
     case rejected = "rejected"
     case expired = "expired"
     case outcomeUnknown = "outcome_unknown"
@@ -38,7 +42,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
             .configurationIncomplete, .platformUnsupported, .eventNotOnChannel, .tooOld, .inFuture,
             .minimumDataMissing, .missingValue, .alreadySent, .unknownWorkspace, .noDestination:
             true
-        case .platformWarning, .duplicateAtPlatform, .rejected, .expired, .outcomeUnknown,
+        case .platformWarning, .duplicateAtPlatform, .awaitingConfirmation, .confirmed, .unconfirmed, .rejectedInPart, .rejected, .expired, .outcomeUnknown,
             .platformError, .unreachable, .rateLimited, .authentication, .destinationSetup:
             false
         }

@@ -10,15 +10,18 @@ final class Batch: Sendable {
     let epoch: Int32
     /// For how long the platform drops repeats of these events; `nil`: it counts them again (rule D15).
     let deduplicationWindow: TimeSpan?
+    /// Only events of the same group share a request.
+    let group: String?
     let events: BatchEvents
     /// The nearest deadline among the events.
     let deadline: Timestamp
 
-    init(id: Int64, destinationID: Int32, epoch: Int32, deduplicationWindow: TimeSpan?, events: BatchEvents) {
+    init(id: Int64, destinationID: Int32, epoch: Int32, deduplicationWindow: TimeSpan?, group: String?, events: BatchEvents) {
         self.id = id
         self.destinationID = destinationID
         self.epoch = epoch
         self.deduplicationWindow = deduplicationWindow
+        self.group = group
         self.events = events
         deadline = Timestamp(microseconds: events.deadlines.min() ?? .max)
     }
@@ -63,6 +66,26 @@ struct BatchEvents: Sendable {
         currencies.append(event.value?.currency)
         onceKeys.append(onceKey)
         bytes.append(contentsOf: json)
+        ends.append(Int32(bytes.count))
+    }
+}
+
+extension BatchEvents {
+    /// Takes over one event of another batch, byte for byte.
+    mutating func append(_ index: Int, of batch: Batch) {
+        let other = batch.events
+        outboxIDs.append(other.outboxIDs[index])
+        leadIDs.append(other.leadIDs[index])
+        leadStatuses.append(other.leadStatuses[index])
+        occurredAts.append(other.occurredAts[index])
+        deadlines.append(other.deadlines[index])
+        eventNames.append(other.eventNames[index])
+        categories.append(other.categories[index])
+        eventIDs.append(other.eventIDs[index])
+        amounts.append(other.amounts[index])
+        currencies.append(other.currencies[index])
+        onceKeys.append(other.onceKeys[index])
+        bytes.append(contentsOf: batch.json(index))
         ends.append(Int32(bytes.count))
     }
 }

@@ -74,7 +74,7 @@ struct BatchStore: Sendable {
             SELECT c.id, w.events, c.destination_id, c.deadline, c.remaining
             FROM wanted w CROSS JOIN LATERAL (
                 SELECT b.id, b.destination_id, b.deadline, b.remaining FROM conversiond.batch b
-                WHERE b.owner IS NULL AND b.destination_id = w.destination_id
+                WHERE b.owner IS NULL AND NOT b.contested AND b.destination_id = w.destination_id
                     AND b.deadline <= w.deadline_limit AND b.not_before <= w.due_limit
                 ORDER BY b.deadline LIMIT 64 FOR UPDATE SKIP LOCKED
             ) c
@@ -86,13 +86,18 @@ struct BatchStore: Sendable {
         )
         UPDATE conversiond.batch b SET owner = $1, owned_at = now(), epoch = b.epoch + 1
         FROM chosen WHERE b.id = chosen.id
-        RETURNING b.id, b.destination_id, b.epoch, (extract(epoch FROM b.deduplication_window) * 1000000)::bigint,
-            b.attempt, b.started, b.done, (extract(epoch FROM now() - b.in_doubt_since) * 1000000)::bigint,
-            b.outbox_ids, b.lead_ids, b.lead_statuses, b.occurred_ats, b.deadlines, b.event_names, b.categories, b.event_ids,
-            b.amounts, b.currencies, b.once_keys, b.event_ends, b.events
+        RETURNING \(columns)
         """
 
-    private static func read(_ rows: PostgresRows, _ row: Int) throws(PostgresError) -> ClaimedBatch {
+    /// A batch as ``read(_:_:)`` expects it.
+    static let columns = """
+        b.id, b.destination_id, b.epoch, (extract(epoch FROM b.deduplication_window) * 1000000)::bigint,
+            b.attempt, b.started, b.done, (extract(epoch FROM now() - b.in_doubt_since) * 1000000)::bigint,
+            b.outbox_ids, b.lead_ids, b.lead_statuses, b.occurred_ats, b.deadlines, b.event_names, b.categories, b.event_ids,
+            b.amounts, b.currencies, b.once_keys, b.event_ends, b.events, b.request_group
+        """
+
+    static func read(_ rows: PostgresRows, _ row: Int) throws(PostgresError) -> ClaimedBatch {
         var events = BatchEvents()
         events.outboxIDs = try rows.int8Array(row, 8)
         events.leadIDs = try rows.textArray(row, 9)
@@ -109,7 +114,8 @@ struct BatchStore: Sendable {
         events.bytes = try rows.byteaValue(row, 20)
         let batch = Batch(
             id: try rows.int8(row, 0), destinationID: try rows.int4(row, 1), epoch: try rows.int4(row, 2),
-            deduplicationWindow: try rows.optionalInt8(row, 3).map(TimeSpan.init(microseconds:)), events: events)
+            deduplicationWindow: try rows.optionalInt8(row, 3).map(TimeSpan.init(microseconds:)),
+            group: try rows.optionalText(row, 21), events: events)
         return ClaimedBatch(
             batch: batch, done: DoneBits(count: events.count, bytes: try rows.byteaValue(row, 6)),
             attempt: Int(try rows.int4(row, 4)), started: Int(try rows.int4(row, 5)),

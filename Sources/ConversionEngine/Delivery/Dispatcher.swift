@@ -223,7 +223,9 @@ actor Dispatcher {
             progress[entry.batchID]?.inFlight += 1
             progress[entry.batchID]?.attempted = true
         }
-        let request = adapter.request(joining: entries.compactMap { progress[$0.batchID]?.batch.json($0.index) }, group: nil, secrets: secrets)
+        let request = adapter.request(
+            joining: entries.compactMap { progress[$0.batchID]?.batch.json($0.index) },
+            group: entries.first.flatMap { progress[$0.batchID]?.batch.group }, secrets: secrets)
         lane.requestsInFlight += 1
         let generation = lane.circuit.generation
         let timeout = lane.limits.timeout

@@ -82,7 +82,7 @@ struct Lane {
         queuedEvents += indices.count
     }
 
-    /// Takes the next events for one request out of the queue, without exceeding the platform's limits.
+    /// Takes the next events for one request out of the queue, all of one group, without exceeding the platform's limits.
     ///
     /// - Parameters:
     ///   - wanted: events at most.
@@ -92,8 +92,13 @@ struct Lane {
         var taken: [Entry] = []
         var bytes = 0
         var position = 0
+        var group: String??
         gathering: while position < queue.count, taken.count < wanted {
             let batch = queue[position].batch
+            guard group == nil || group == .some(batch.group) else {
+                position += 1
+                continue
+            }
             while let index = queue[position].indices.first {
                 let size = batch.json(index).count + 1
                 if taken.count >= wanted || (!taken.isEmpty && bytes + size > limits.bytes) { break gathering }
@@ -101,6 +106,7 @@ struct Lane {
                     position += 1
                     continue gathering
                 }
+                group = .some(batch.group)
                 taken.append(Entry(batchID: batch.id, index: index))
                 bytes += size
                 queue[position].indices.removeFirst()

@@ -3,9 +3,7 @@ import ConversionCore
 /// The settlements of one reply, gathered per batch for one write-back.
 struct SettlementReport {
     let now: Timestamp
-    private let workspace: String
-    private let destination: String
-    private let platform: Platform
+    private let destination: ResolvedDestination
     /// The platform's own id of the request.
     var requestID: String?
     private(set) var byBatch: [Int64: [(Int, Settlement)]] = [:]
@@ -19,9 +17,7 @@ struct SettlementReport {
 
     init(lane: Lane, now: Timestamp) {
         self.now = now
-        workspace = lane.destination.workspace
-        destination = lane.name
-        platform = lane.destination.platform
+        destination = lane.destination
     }
 
     mutating func settle(_ settlement: Settlement, _ entry: Entry) {
@@ -31,18 +27,14 @@ struct SettlementReport {
     }
 
     func subject(_ batch: Batch, _ index: Int) -> SyncLogRows.Subject {
-        SyncLogRows.Subject(
-            outboxID: batch.events.outboxIDs[index], workspace: workspace, leadID: batch.events.leadIDs[index],
-            leadStatus: batch.events.leadStatuses[index], occurredAt: batch.events.occurredAts[index], destination: destination,
-            platform: platform, eventName: batch.events.eventNames[index], category: batch.events.categories[index],
-            eventID: batch.events.eventIDs[index], amount: batch.events.amounts[index], currency: batch.events.currencies[index])
+        SyncLogRows.Subject(batch, index, of: destination)
     }
 
     func observe(_ observer: any Observer) {
         for (kind, events) in counts {
             observer.observe(
                 .outcome(
-                    destination: destination, platform: platform, status: kind.status, reason: kind.reason, final: kind.final,
+                    destination: destination.name, platform: destination.platform, status: kind.status, reason: kind.reason, final: kind.final,
                     events: events))
         }
     }

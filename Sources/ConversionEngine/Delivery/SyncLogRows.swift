@@ -120,3 +120,15 @@ struct SyncLogRows: Sendable {
         "unnest(" + (first..<(first + 22)).map { "$\($0)" }.joined(separator: ", ") + ")"
     }
 }
+
+extension SyncLogRows.Subject {
+    /// One event of a batch.
+    init(_ batch: Batch, _ index: Int, of destination: ResolvedDestination) {
+        let events = batch.events
+        self.init(
+            outboxID: events.outboxIDs[index], workspace: destination.workspace, leadID: events.leadIDs[index],
+            leadStatus: events.leadStatuses[index], occurredAt: events.occurredAts[index], destination: destination.name,
+            platform: destination.platform, eventName: events.eventNames[index], category: events.categories[index],
+            eventID: events.eventIDs[index], amount: events.amounts[index], currency: events.currencies[index])
+    }
+}

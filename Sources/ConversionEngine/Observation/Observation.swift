@@ -10,6 +10,8 @@ public enum Observation: Sendable, Equatable {
     case draining
     /// A round of outbox rows was decided.
     case planned(rows: Int, deliveries: Int, skips: [Reason: Int])
+    /// Events that waited for the outcome of another of the same once key were decided.
+    case contested(won: Int, alreadySent: Int, expired: Int)
     /// A batch was taken from the database: a retry, overflow, or a dead replica's.
     case claimed(destination: String, events: Int, takenOver: Bool)
     case sent(destination: String, platform: Platform, events: Int, bytes: Int)

@@ -30,11 +30,15 @@ struct InstanceRegister: Sendable {
     ///
     /// What a dead instance had in hand may have been sent: where the platform drops repeats the batch is marked in doubt
     /// since it was owned, elsewhere `started` already says which events it may concern (rule D15).
-    func takeOver() async throws(PostgresError) -> Int {
+    ///
+    /// - Parameter instance: this instance, which is never taken for dead by itself: were it slow between its heartbeat
+    ///   and this statement, it would fence itself off and put what it is just sending in doubt.
+    func takeOver(for instance: Int32?) async throws(PostgresError) -> Int {
         let rows = try await connection.query(
             """
             WITH dead AS (
-                SELECT id FROM conversiond.instance WHERE heartbeat_at + lease < clock_timestamp() FOR UPDATE SKIP LOCKED
+                SELECT id FROM conversiond.instance
+                WHERE heartbeat_at + lease < clock_timestamp() AND id IS DISTINCT FROM $1 FOR UPDATE SKIP LOCKED
             ), released AS (
                 UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1, not_before = now(),
                     in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
@@ -44,7 +48,7 @@ struct InstanceRegister: Sendable {
                 DELETE FROM conversiond.instance i USING dead WHERE i.id = dead.id RETURNING i.id
             )
             SELECT (SELECT count(*) FROM released), (SELECT count(*) FROM removed)
-            """, timeout: .seconds(30))
+            """, [.int4(instance)], timeout: .seconds(30))
         return Int(try rows.int8(0, 0))
     }
 

@@ -6,20 +6,40 @@ enum PlanWriter {
     /// Takes the once keys that were free; a key that another transaction is taking is waited for.
     ///
     /// In key order, so that two planners cannot wait for each other.
-    static func takeKeys(_ candidates: [PlanningRound.Candidate], _ database: some PostgresExecuting) async throws -> Set<PostgresUUID> {
-        guard !candidates.isEmpty else { return [] }
-        let rows = try await database.query(
-            takeKeysStatement, [.uuidArray(candidates.map(\.onceKey)), .int4Array(candidates.map(\.destination.id))], timeout: .seconds(60))
-        var taken: Set<PostgresUUID> = []
-        taken.reserveCapacity(rows.count)
-        for row in 0..<rows.count { taken.insert(try rows.uuid(row, 0)) }
-        return taken
+    static func takeKeys(
+        _ keys: [PostgresUUID], destinations: [Int32], _ database: some PostgresExecuting
+    ) async throws -> Set<PostgresUUID> {
+        guard !keys.isEmpty else { return [] }
+        return try keySet(
+            try await database.query(takeKeysStatement, [.uuidArray(keys), .int4Array(destinations)], timeout: .seconds(60)))
+    }
+
+    /// Of these keys, those whose event has no final outcome yet.
+    static func waitingKeys(_ keys: [PostgresUUID], _ database: some PostgresExecuting) async throws -> Set<PostgresUUID> {
+        guard !keys.isEmpty else { return [] }
+        return try keySet(try await database.query(waitingKeysStatement, [.uuidArray(keys)], timeout: .seconds(60)))
+    }
+
+    private static func keySet(_ rows: PostgresRows) throws -> Set<PostgresUUID> {
+        var keys: Set<PostgresUUID> = []
+        keys.reserveCapacity(rows.count)
+        for row in 0..<rows.count { keys.insert(try rows.uuid(row, 0)) }
+        return keys
     }
 
     static let takeKeysStatement = """
         INSERT INTO conversiond.once_key (key, destination_id)
         SELECT DISTINCT ON (u.key) u.key, u.destination_id FROM unnest($1::uuid[], $2::int[]) AS u(key, destination_id) ORDER BY u.key
         ON CONFLICT DO NOTHING RETURNING key
+        """
+
+    /// The holder's batch was written in the transaction that took the key, so both have that transaction's time.
+    static let waitingKeysStatement = """
+        SELECT k.key FROM unnest($1::uuid[]) AS u(key)
+        JOIN conversiond.once_key k ON k.key = u.key
+        JOIN conversiond.batch b ON b.created_at = k.taken_at AND b.destination_id = k.destination_id AND NOT b.contested
+        CROSS JOIN LATERAL array_position(b.once_keys, k.key) AS p(place)
+        WHERE p.place IS NOT NULL AND ((p.place - 1) / 8 >= length(b.done) OR get_bit(b.done, p.place - 1) = 0)
         """
 
     static func transitions(_ round: PlanningRound, settingsVersion: Int64) -> PostgresStatement {
@@ -62,9 +82,10 @@ enum PlanWriter {
             """
             INSERT INTO conversiond.batch (destination_id, deadline, deduplication_window, owner, owned_at, epoch, remaining,
                 outbox_ids, lead_ids, lead_statuses, occurred_ats, deadlines, event_names, categories, event_ids, amounts,
-                currencies, once_keys, event_ends, events)
+                currencies, once_keys, event_ends, events, request_group, not_before, contested)
             VALUES ($1, $2, $3 * interval '1 microsecond', $4, CASE WHEN $4::int IS NOT NULL THEN now() END,
-                CASE WHEN $4::int IS NULL THEN 0 ELSE 1 END, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                CASE WHEN $4::int IS NULL THEN 0 ELSE 1 END, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, now() + $20 * interval '1 microsecond', $21)
             RETURNING id
             """,
             [
@@ -73,7 +94,7 @@ enum PlanWriter {
                 .textArray(events.leadStatuses), .timestamptzArray(events.occurredAts), .timestamptzArray(events.deadlines),
                 .textArray(events.eventNames), .textArray(events.categories), .textArray(events.eventIDs),
                 .textArray(events.amounts), .textArray(events.currencies), .uuidArray(events.onceKeys), .int4Array(events.ends),
-                .bytea(events.bytes),
+                .bytea(events.bytes), .text(batch.group), .int8(batch.delay?.microseconds ?? 0), .bool(batch.isContested),
             ])
     }
 }

@@ -13,6 +13,8 @@ struct Planner: Sendable {
         var unowned: Set<Int32> = []
         var deliveries = 0
         var skips: [Reason: Int] = [:]
+        /// Events that wait for the outcome of another of the same once key.
+        var contested = 0
     }
 
     let observer: any Observer
@@ -30,8 +32,14 @@ struct Planner: Sendable {
             let transitions = try await OutboxReader.take(transaction, after: after, limit: limit)
             guard !transitions.isEmpty else { return Result() }
             var round = PlanningRound(transitions, settings: settings, now: now)
-            round.admit(try await PlanWriter.takeKeys(round.candidates, transaction))
-            return try await write(round, transaction, settings: settings, rooms: rooms, instance: instance)
+            let taken = try await PlanWriter.takeKeys(
+                round.candidates.map(\.onceKey), destinations: round.candidates.map(\.destination.id), transaction)
+            round.admit(taken)
+            if !round.conflicts.isEmpty {
+                let held = Set(round.conflicts.map(\.onceKey)).subtracting(taken)
+                round.contest(try await PlanWriter.waitingKeys(Array(held), transaction).union(taken))
+            }
+            return try await write(round, transaction, settings: settings, rooms: rooms, instance: instance, now: now)
         }
         if result.rows > 0 {
             observer.observe(.planned(rows: result.rows, deliveries: result.deliveries, skips: result.skips))
@@ -40,17 +48,18 @@ struct Planner: Sendable {
     }
 
     private func write(
-        _ round: PlanningRound, _ transaction: PostgresTransaction, settings: EngineSettings, rooms: [Int32: Int], instance: Int32
+        _ round: PlanningRound, _ transaction: PostgresTransaction, settings: EngineSettings, rooms: [Int32: Int], instance: Int32,
+        now: Timestamp
     ) async throws -> Result {
         var rooms = rooms
-        let batches = round.batches()
+        let batches = round.batches(now: now)
         var owners: [Int32?] = []
         var statements = [PlanWriter.transitions(round, settingsVersion: settings.version)]
         if !round.skips.isEmpty { statements.append(PlanWriter.skips(round.skips)) }
         let first = statements.count
         for batch in batches {
             let room = rooms[batch.destinationID] ?? 0
-            let owner = room >= batch.events.count ? instance : nil
+            let owner = batch.isReady && room >= batch.events.count ? instance : nil
             if owner != nil { rooms[batch.destinationID] = room - batch.events.count }
             owners.append(owner)
             statements.append(PlanWriter.batch(batch, owner: owner))
@@ -58,16 +67,16 @@ struct Planner: Sendable {
         let rows = try await transaction.pipeline(statements, timeout: .seconds(60))
         var result = Result(
             rows: round.transitions.count, highestID: round.transitions.last?.id ?? 0, deliveries: round.candidates.count,
-            skips: round.skipCounts)
+            skips: round.skipCounts, contested: round.contested.count)
         for (position, batch) in batches.enumerated() {
             guard owners[position] != nil else {
-                result.unowned.insert(batch.destinationID)
+                if batch.isReady { result.unowned.insert(batch.destinationID) }
                 continue
             }
             result.owned.append(
                 Batch(
                     id: try rows[first + position].int8(0, 0), destinationID: batch.destinationID, epoch: 1,
-                    deduplicationWindow: batch.deduplicationWindow, events: batch.events))
+                    deduplicationWindow: batch.deduplicationWindow, group: batch.group, events: batch.events))
         }
         return result
     }

@@ -15,6 +15,10 @@ struct PlanningRound {
 
     let transitions: [Transition]
     private(set) var candidates: [Candidate] = []
+    /// Candidates whose once key was taken before, or by an earlier candidate of this round; ``contest(_:)`` decides them.
+    private(set) var conflicts: [Candidate] = []
+    /// Conflicts with an event that is still waiting: they wait for its outcome.
+    private(set) var contested: [Candidate] = []
     /// Skips of every gate; ``admit(_:)`` adds those of the last one.
     private(set) var skips = SyncLogRows()
     private(set) var skipCounts: [Reason: Int] = [:]
@@ -79,44 +83,79 @@ struct PlanningRound {
                 admitted.append(candidate)
                 planned[candidate.transitionIndex].append(candidate.destination.id)
             } else {
-                let event = candidate.event
-                skip(
-                    SkippedEvent(
-                        reason: .alreadySent, detail: "\(event.category) was sent for this lead before, or waits to be sent", eventName: event.eventName,
-                        category: event.category, eventID: event.eventID, value: event.value),
-                    transitions[candidate.transitionIndex], candidate.destination)
+                conflicts.append(candidate)
             }
         }
         candidates = admitted
     }
 
-    /// The admitted events as batches: per destination and deduplication window, nearest deadline first, cut to size.
-    func batches(maximumEvents: Int = 500, maximumBytes: Int = 512 * 1024) -> [PlannedBatch] {
-        struct Key: Hashable {
-            let destination: Int32
-            let window: TimeSpan?
+    /// Decides the conflicts: an event whose key is held by one that still waits is held as well, since the other may yet be
+    /// refused and give the key back (rule D4); where the holder has its outcome, the event was sent already.
+    mutating func contest(_ waiting: Set<PostgresUUID>) {
+        for candidate in conflicts {
+            if waiting.contains(candidate.onceKey) {
+                contested.append(candidate)
+                planned[candidate.transitionIndex].append(candidate.destination.id)
+            } else {
+                let event = candidate.event
+                skip(
+                    SkippedEvent(
+                        reason: .alreadySent, detail: Self.alreadySent(event.category), eventName: event.eventName,
+                        category: event.category, eventID: event.eventID, value: event.value),
+                    transitions[candidate.transitionIndex], candidate.destination)
+            }
         }
-        var groups: [Key: [Candidate]] = [:]
-        var order: [Key] = []
-        for candidate in candidates {
-            let key = Key(destination: candidate.destination.id, window: candidate.rendered.deduplicationWindow)
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(candidate)
+        conflicts = []
+    }
+
+    static func alreadySent(_ category: String) -> String { "\(category) was sent for this lead before" }
+
+    /// What the events of one batch have in common.
+    private struct Kind: Hashable {
+        let destination: Int32
+        let window: TimeSpan?
+        let group: String?
+        let delay: TimeSpan?
+        let contested: Bool
+
+        init(_ rendered: RenderedEvent, destination: Int32, contested: Bool, now: Timestamp) {
+            self.destination = destination
+            self.contested = contested
+            window = rendered.deduplicationWindow
+            group = rendered.group
+            // Rounded up, so that events due at about the same time share a batch.
+            let step = TimeSpan.minutes(15).microseconds
+            let wait = (rendered.notBefore ?? now) - now
+            delay = wait > .zero ? TimeSpan(microseconds: (wait.microseconds + step - 1) / step * step) : nil
+        }
+    }
+
+    /// The admitted and the contested events as batches: per destination and kind, cut to size.
+    func batches(now: Timestamp, maximumEvents: Int = 500, maximumBytes: Int = 512 * 1024) -> [PlannedBatch] {
+        var groups: [Kind: [Candidate]] = [:]
+        var order: [Kind] = []
+        for (members, isContested) in [(candidates, false), (contested, true)] {
+            for candidate in members {
+                let kind = Kind(candidate.rendered, destination: candidate.destination.id, contested: isContested, now: now)
+                if groups[kind] == nil { order.append(kind) }
+                groups[kind, default: []].append(candidate)
+            }
         }
         var batches: [PlannedBatch] = []
-        for key in order {
-            var events = BatchEvents()
-            for candidate in groups[key] ?? [] {
-                if events.count >= maximumEvents || (events.count > 0 && events.bytes.count + candidate.rendered.json.count > maximumBytes) {
-                    batches.append(PlannedBatch(destinationID: key.destination, deduplicationWindow: key.window, events: events))
-                    events = BatchEvents()
+        for kind in order {
+            var batch = PlannedBatch(
+                destinationID: kind.destination, deduplicationWindow: kind.window, group: kind.group, delay: kind.delay,
+                isContested: kind.contested)
+            for candidate in groups[kind] ?? [] {
+                let size = candidate.rendered.json.count
+                if batch.events.count >= maximumEvents || (batch.events.count > 0 && batch.events.bytes.count + size > maximumBytes) {
+                    batches.append(batch)
+                    batch.events = BatchEvents()
                 }
-                events.append(
+                batch.events.append(
                     candidate.event, of: transitions[candidate.transitionIndex], onceKey: candidate.onceKey, json: candidate.rendered.json)
             }
-            if events.count > 0 {
-                batches.append(PlannedBatch(destinationID: key.destination, deduplicationWindow: key.window, events: events))
-            }
+            if batch.events.count > 0 { batches.append(batch) }
         }
         return batches
     }
@@ -126,5 +165,13 @@ struct PlanningRound {
 struct PlannedBatch: Sendable {
     let destinationID: Int32
     let deduplicationWindow: TimeSpan?
-    let events: BatchEvents
+    let group: String?
+    /// How long it must wait before its first attempt; `nil`: not at all.
+    var delay: TimeSpan?
+    /// Whether its events' once keys belong to others that still wait.
+    var isContested = false
+    var events = BatchEvents()
+
+    /// Whether it can be sent as soon as it is written.
+    var isReady: Bool { delay == nil && !isContested }
 }

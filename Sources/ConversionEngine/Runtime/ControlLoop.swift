@@ -76,8 +76,9 @@ actor ControlLoop {
             // Whatever stood still while the lease was not valid goes on, and a lane waits no longer than a beat for a lost wake-up.
             await dispatcher.pumpAll()
             try await shareStates()
+            let instance = lease.instance
             let taken = try await database.run(.heartbeat) { [timing] connection in
-                try await InstanceRegister(connection: connection, lease: timing.lease).takeOver()
+                try await InstanceRegister(connection: connection, lease: timing.lease).takeOver(for: instance)
             }
             if taken > 0 {
                 observer.observe(.tookOver(batches: taken))

@@ -20,6 +20,9 @@ actor Intake {
     private var mayHaveOrphans = false
     private var isStopping = false
     private var roundLimit: Int
+    /// When contested events are looked at next; the database holds those of instances that are gone as well.
+    private var contestAt = ContinuousClock.now
+    private let observer: any Observer
 
     init(
         database: Reconnecting, dispatcher: Dispatcher, listener: IdleListener, signal: WakeSignal, lease: Lease,
@@ -38,6 +41,7 @@ actor Intake {
         self.pollInterval = pollInterval
         self.progress = progress
         roundLimit = limit
+        self.observer = observer
     }
 
     /// Ends ``run()`` after the round under way.
@@ -64,8 +68,9 @@ actor Intake {
         do {
             if mayHaveOrphans { try await releaseOrphans(instance) }
             let planned = try await plan(instance)
+            let contested = try await contest()
             let claimed = try await claim(instance)
-            return planned || claimed
+            return planned || contested || claimed
         } catch let error as PostgresError {
             if error.isConnectionGone || error.mayHaveCommitted || error.reason == .timedOut { mayHaveOrphans = true }
             // A row that the database refuses again and again is found by smaller and smaller rounds, and does not hold up the others for long.
@@ -95,7 +100,23 @@ actor Intake {
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
         await dispatcher.noticeUnowned(result.unowned)
         await dispatcher.take(result.owned)
+        if result.contested > 0 { contestAt = min(contestAt, ended + Self.contestSoon) }
         return result.rows > 0
+    }
+
+    private static let contestSoon = Duration.milliseconds(200)
+    private static let contestSeldom = Duration.seconds(5)
+
+    /// Looks whether contested events can be decided; true if some were.
+    private func contest() async throws -> Bool {
+        guard ContinuousClock.now >= contestAt, settings.current.version > 0 else { return false }
+        let contest = Contest(settings: settings.current, now: clock.now)
+        let result = try await database.run(.planning) { try await contest.settle($0) }
+        contestAt = .now + (result == Contest.Result() ? Self.contestSeldom : result.decided > 0 ? .zero : Self.contestSoon)
+        guard result.decided > 0 else { return false }
+        observer.observe(.contested(won: result.won, alreadySent: result.alreadySent, expired: result.expired))
+        await dispatcher.noticeUnowned(result.unowned)
+        return true
     }
 
     private func claim(_ instance: Int32) async throws -> Bool {
@@ -126,7 +147,7 @@ actor Intake {
         // What was inserted before the lock was held notified nobody.
         let worked = await workOnce(instance)
         if !worked, !isStopping {
-            _ = await listener.wait(atMost: pollInterval)
+            _ = await listener.wait(atMost: min(pollInterval, max(contestAt - .now, .milliseconds(10))))
         }
         await listener.endIdle()
     }

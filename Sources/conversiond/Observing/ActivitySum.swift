@@ -23,6 +23,8 @@ final class ActivitySum: Sendable {
             case .planned(let rows, _, let skips):
                 sums.planned += rows
                 sums.skipped += skips.values.reduce(0, +)
+            case .contested(_, let alreadySent, _):
+                sums.skipped += alreadySent
             case .sent:
                 sums.requests += 1
             case .outcome(_, _, let status, _, let final, let events):

@@ -24,6 +24,10 @@ final class MetricsObserver: Observer {
             count(.plannedRows, rows)
             count(.plannedDeliveries, deliveries)
             for (reason, events) in skips { count(.skipped, events, [("reason", reason.rawValue)]) }
+        case .contested(let won, let alreadySent, let expired):
+            count(.contested, won, [("outcome", "sent")])
+            count(.contested, alreadySent, [("outcome", "already_sent")])
+            count(.contested, expired, [("outcome", "expired")])
         case .claimed(let destination, let events, _):
             count(.claimedEvents, events, [("destination", destination)])
         case .sent(let destination, let platform, let events, let bytes):

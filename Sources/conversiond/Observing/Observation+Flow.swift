@@ -7,6 +7,7 @@ extension Observation {
     var word: String {
         switch self {
         case .planned: "planned"
+        case .contested: "contested events decided"
         case .claimed: "claimed"
         case .sent: "sent"
         case .answered: "answered"
@@ -20,6 +21,8 @@ extension Observation {
         switch self {
         case .planned(let rows, let deliveries, let skips):
             ["rows": .stringConvertible(rows), "deliveries": .stringConvertible(deliveries), "skips": .stringConvertible(skips.values.reduce(0, +))]
+        case .contested(let won, let alreadySent, let expired):
+            ["won": .stringConvertible(won), "already_sent": .stringConvertible(alreadySent), "expired": .stringConvertible(expired)]
         case .claimed(let destination, let events, let takenOver):
             ["destination": .string(destination), "events": .stringConvertible(events), "taken_over": .stringConvertible(takenOver)]
         case .sent(let destination, _, let events, let bytes):

@@ -163,6 +163,12 @@ struct EngineHarness: Sendable {
         Int(try await connection.query(sql, prepare: false).int8(0, 0))
     }
 
+    /// The first column of a query.
+    func texts(_ sql: String) async throws -> [String] {
+        let rows = try await connection.query(sql, prepare: false)
+        return try (0..<rows.count).map { try rows.text($0, 0) }
+    }
+
     /// `status/reason/final` of a lead on a destination in the order they were written.
     func log(lead: String, destination: String) async throws -> [String] {
         let rows = try await connection.query(
