@@ -87,7 +87,7 @@ public struct SecretName: RawRepresentable, Sendable, Hashable {
 }
 
 /// The secrets of one destination, in memory only. Its description shows nothing.
-public struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct Secrets: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let values: [SecretName: String]
 
     public init(_ values: [SecretName: String]) {

@@ -68,4 +68,7 @@ public struct Fault: Sendable, Equatable {
         self.code = code
         self.explanation = explanation
     }
+
+    /// Code and explanation in one line.
+    public var text: String { [code, explanation].compactMap { $0 }.joined(separator: ": ") }
 }

@@ -5,7 +5,7 @@ import PostgresClient
 /// What the dispatcher makes of replies: settlements per event, the circuit, and the write-back.
 extension Dispatcher {
     func finished(
-        _ requestID: Int, lane id: Int32, entries: [Entry], outcome: Transport.Outcome, began: Timestamp, generation: Int
+        _ requestID: Int, lane id: Int32, entries: [Entry], outcome: Transport.Outcome, began: Timestamp, generation: Int, token: String?
     ) {
         defer { requestEnded(requestID) }
         guard var lane = lanes[id] else { return }
@@ -20,7 +20,7 @@ extension Dispatcher {
         let ours = entries.filter { progress[$0.batchID] != nil }
         for entry in ours { progress[entry.batchID]?.inFlight -= 1 }
         var report = SettlementReport(lane: lane, now: now)
-        let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus)
+        let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus, token: token)
         switch outcome {
         case .reply(let reply):
             let verdict = lane.destination.adapter?.interpret(reply, eventCount: entries.count)
@@ -32,7 +32,7 @@ extension Dispatcher {
         }
         lanes[id] = lane
         if before != lane.circuit.state {
-            if lane.circuit.state == .closed { lanes[id]?.claimAfter = now } else { lanes[id]?.secrets = nil }
+            if lane.circuit.state == .closed { lanes[id]?.claimAfter = now } else { lanes[id]?.forgetSecrets() }
             announce(id, from: before.destinationState)
         }
         finish(report)
@@ -46,6 +46,8 @@ extension Dispatcher {
         let began: Timestamp
         let generation: Int
         let httpStatus: Int?
+        /// The access token it went with, where the destination has a grant.
+        let token: String?
     }
 
     private func apply(
@@ -55,6 +57,7 @@ extension Dispatcher {
         let requestID = verdict.requestID
         report.requestID = requestID
         if let pause = verdict.pauseFor { lane.restUntil = report.now + pause }
+        if case .staleToken = verdict.outcome {} else { lane.staleReplies = 0 }
         switch verdict.outcome {
         case .perEvent(let verdicts):
             lane.circuit.succeeded()
@@ -101,13 +104,19 @@ extension Dispatcher {
         case .rateLimited(let fault, let span):
             fail(attempt, fault, reason: .rateLimited, hint: span, backoff: span == nil ? .rateLimit : .transient, lane: &lane, report: &report)
         case .destinationFault(let kind, let fault):
-            let detail = [fault.code, fault.explanation].compactMap { $0 }.joined(separator: ": ")
-            lane.circuit.blocked(kind, detail: detail, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
-            let reason: Reason = kind == .authentication ? .authentication : .destinationSetup
-            postpone(attempt, fault, reason: reason, lane: lane, report: &report)
+            if kind == .authentication { lane.staleToken = attempt.token }
+            block(attempt, kind, fault, lane: &lane, report: &report)
         case .staleToken(let fault):
-            lane.circuit.blocked(.authentication, detail: fault.explanation, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
-            postpone(attempt, fault, reason: .authentication, lane: lane, report: &report)
+            if attempt.token == lane.token?.value {
+                lane.staleToken = attempt.token
+                lane.staleReplies += 1
+                lane.forgetSecrets()
+            }
+            if attempt.token != nil, lane.staleReplies <= 1 {
+                requeue(attempt.entries, lane: &lane)
+            } else {
+                block(attempt, .authentication, fault, lane: &lane, report: &report)
+            }
         case .unknown(let fault):
             lane.circuit.succeeded()
             for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
@@ -144,6 +153,15 @@ extension Dispatcher {
             fault, reason: reason, hint: hint, backoff: backoff, now: report.now, jitter: Double.random(in: 0...1),
             generation: attempt.generation)
         postpone(attempt, fault, reason: reason, lane: lane, report: &report)
+    }
+
+    /// The destination is at fault: it is blocked, and its events wait.
+    private func block(
+        _ attempt: Attempt, _ kind: DestinationFault, _ fault: Fault, lane: inout Lane, report: inout SettlementReport
+    ) {
+        lane.circuit.blocked(
+            kind, detail: fault.text, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
+        postpone(attempt, fault, reason: kind == .authentication ? .authentication : .destinationSetup, lane: lane, report: &report)
     }
 
     /// Has the events wait until the destination is tried again, and somewhat longer the more often they were tried: the

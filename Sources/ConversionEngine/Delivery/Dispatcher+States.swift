@@ -48,7 +48,7 @@ extension Dispatcher {
                 }
                 lane.circuit.adopt(state, failures: shared.failures, reason: shared.reason, detail: shared.detail)
                 lane.sharedState = shared.state
-                lane.secrets = nil
+                lane.forgetSecrets()
                 lane.claimAfter = now
             }
             lanes[shared.destinationID] = lane

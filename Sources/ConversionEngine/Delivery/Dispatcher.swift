@@ -10,7 +10,7 @@ actor Dispatcher {
         var transport: Transport
         var outcomes: OutcomeQueue
         var lease: Lease
-        var secrets: SecretResolver
+        var credentials: Credentials
         var clock: WallClock
         var observer: any Observer
         /// Writes the mark of rule D15; false if the batch is not ours any more.
@@ -51,7 +51,7 @@ actor Dispatcher {
 
     /// Reads every secret anew before the next request (SIGHUP, a rotated token).
     func forgetSecrets() {
-        for id in lanes.keys { lanes[id]?.secrets = nil }
+        for id in lanes.keys { lanes[id]?.forgetSecrets() }
     }
 
     // MARK: Intake
@@ -199,13 +199,7 @@ actor Dispatcher {
     /// Sends one request; false if there is nothing that may be sent now.
     private func send(_ id: Int32, wanted: Int) -> Bool {
         guard var lane = lanes[id], let adapter = lane.destination.adapter else { return false }
-        guard let secrets = secrets(of: &lane, adapter: adapter) else {
-            let before = lanes[id]?.circuit.state ?? .closed
-            lanes[id] = lane
-            announce(id, from: before.destinationState)
-            park(id, after: .seconds(5))
-            return false
-        }
+        guard let secrets = secrets(of: lane, adapter: adapter) else { return false }
         let entries: [Entry]
         if let group = lane.fixedGroups.first {
             lane.fixedGroups.removeFirst()
@@ -236,30 +230,84 @@ actor Dispatcher {
         let requestID = nextRequestID
         let transport = dependencies.transport
         let began = clock.now
+        let token = lane.token?.value
         requests[requestID] = Task {
             let outcome = await transport.perform(request, timeout: timeout)
-            self.finished(requestID, lane: id, entries: entries, outcome: outcome, began: began, generation: generation)
+            self.finished(requestID, lane: id, entries: entries, outcome: outcome, began: began, generation: generation, token: token)
         }
         return true
     }
 
-    /// The lane's secrets, read if need be; without them the destination is blocked, not its events burnt.
-    private func secrets(of lane: inout Lane, adapter: any DestinationAdapter) -> Secrets? {
-        if let secrets = lane.secrets { return secrets }
-        do throws(SecretResolver.Problem) {
-            let secrets = try dependencies.secrets.resolve(adapter.secretReferences)
-            lane.secrets = secrets
-            return secrets
-        } catch {
-            lane.circuit.blocked(
-                .setup, detail: error.description, now: clock.now, jitter: Double.random(in: 0...1), generation: lane.circuit.generation)
-            lane.hasUnsharedChange = true
-            dependencies.observer.observe(
-                .secretUnavailable(
-                    destination: lane.name, secret: adapter.secretReferences.keys.map(\.rawValue).sorted().joined(separator: ", "),
-                    problem: error.description))
+    // MARK: Secrets
+
+    /// The lane's secrets if they are at hand; if not they are fetched, and the lane is pumped again when they are.
+    ///
+    /// Where all are secrets of the settings, they are at hand in the same step.
+    private func secrets(of lane: Lane, adapter: any DestinationAdapter) -> Secrets? {
+        let id = lane.id
+        if let secrets = lane.secrets {
+            guard let token = lane.token else { return secrets }
+            let now = clock.now
+            if now >= token.renewAt { fetchToken(lane, adapter: adapter) }
+            if now < token.expiresAt { return secrets }
             return nil
         }
+        guard adapter.grant == nil else {
+            fetchToken(lane, adapter: adapter)
+            return nil
+        }
+        switch dependencies.credentials.resolve(lane.destination, adapter) {
+        case .success(let secrets):
+            lanes[id]?.hold(secrets, token: nil)
+            return secrets
+        case .failure(let problem):
+            block(id, .setup, problem.description)
+            return nil
+        }
+    }
+
+    private func fetchToken(_ lane: Lane, adapter: any DestinationAdapter) {
+        guard !lane.fetchingToken else { return }
+        let id = lane.id
+        let generation = lane.secretsGeneration
+        lanes[id]?.fetchingToken = true
+        let credentials = dependencies.credentials
+        Task {
+            let fetched = await credentials.fetch(lane.destination, adapter, stale: lane.staleToken)
+            self.fetched(fetched, lane: id, generation: generation)
+        }
+    }
+
+    private func fetched(_ fetched: Credentials.Fetched, lane id: Int32, generation: Int) {
+        guard let lane = lanes[id] else { return }
+        lanes[id]?.fetchingToken = false
+        // Settings or secrets changed meanwhile: it is asked for anew.
+        guard lane.secretsGeneration == generation else { return pump(id) }
+        switch fetched {
+        case .ready(let secrets, let token):
+            lanes[id]?.hold(secrets, token: token)
+        case .problem(let problem):
+            block(id, .setup, problem)
+        case .refused(let fault):
+            block(id, .authentication, fault.text)
+        case .failed(let fault, let span):
+            let before = lane.circuit.state.destinationState
+            lanes[id]?.circuit.failed(
+                fault, reason: .unreachable, hint: span, backoff: .transient, now: clock.now, jitter: Double.random(in: 0...1),
+                generation: lane.circuit.generation)
+            announce(id, from: before)
+        }
+        pump(id)
+    }
+
+    /// Blocks a destination for a fault that shows before anything is sent; its events are handed back, none is burnt.
+    private func block(_ id: Int32, _ fault: DestinationFault, _ detail: String) {
+        guard let lane = lanes[id] else { return }
+        let before = lane.circuit.state.destinationState
+        lanes[id]?.circuit.blocked(
+            fault, detail: detail, now: clock.now, jitter: Double.random(in: 0...1), generation: lane.circuit.generation)
+        announce(id, from: before)
+        park(id, after: .seconds(5))
     }
 
     // MARK: Marks (rule D15)

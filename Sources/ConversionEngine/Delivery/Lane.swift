@@ -12,8 +12,16 @@ struct Entry: Sendable, Hashable {
 struct Lane {
     private(set) var destination: ResolvedDestination
     private(set) var isRemoved: Bool
-    /// Read when first needed and again after a fault.
-    var secrets: Secrets?
+    /// Read when first needed and again after a fault; with the access token, where the destination has a grant.
+    private(set) var secrets: Secrets?
+    private(set) var token: AccessTokens.Token?
+    /// A token that the platform called expired, until there is another.
+    var staleToken: String?
+    /// Replies in a row that called a token expired which had just been renewed.
+    var staleReplies = 0
+    /// A token is being asked for; for these secrets, if they were not forgotten meanwhile.
+    var fetchingToken = false
+    private(set) var secretsGeneration = 0
     var circuit = Circuit()
     var isPaused = false
     /// The platform asked for a rest although it took the last request.
@@ -68,11 +76,24 @@ struct Lane {
         let changed = destination.settings.configuration != self.destination.settings.configuration
         self.destination = destination
         self.isRemoved = isRemoved
-        secrets = nil
+        forgetSecrets()
         if changed, circuit.state != .closed {
             circuit.adopt(.closed, failures: 0, reason: nil, detail: nil)
             hasUnsharedChange = true
         }
+    }
+
+    mutating func hold(_ secrets: Secrets, token: AccessTokens.Token?) {
+        self.secrets = secrets
+        self.token = token
+        staleToken = nil
+    }
+
+    /// Has secrets read anew, and a token asked for, before the next request.
+    mutating func forgetSecrets() {
+        secrets = nil
+        token = nil
+        secretsGeneration += 1
     }
 
     mutating func enqueue(_ batch: Batch, indices: [Int]) {

@@ -26,6 +26,8 @@ public enum Observation: Sendable, Equatable {
     /// A setting in the tables that cannot be used; it counts as missing.
     case settingsRefused(workspace: String, problem: String)
     case secretUnavailable(destination: String, secret: String, problem: String)
+    /// A new access token was fetched.
+    case tokenRenewed(destination: String)
     case recorded(rows: Int, batches: Int, seconds: Double)
     case databaseFailed(activity: DatabaseActivity, problem: String)
     case databaseRecovered(activity: DatabaseActivity)

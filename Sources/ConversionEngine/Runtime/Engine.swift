@@ -36,10 +36,14 @@ public final class Engine: Sendable {
         controlling = Reconnecting(configuration.database, observer: observer)
         listening = Reconnecting(configuration.database, observer: observer)
         keeping = Reconnecting(configuration.database, observer: observer)
+        let transport = Transport(session: session)
+        let credentials = Credentials(
+            resolver: SecretResolver(environment: configuration.environment),
+            tokens: AccessTokens(transport: transport, clock: configuration.clock, observer: observer), observer: observer)
         dispatcher = Dispatcher(
             Dispatcher.Dependencies(
-                transport: Transport(session: session), outcomes: outcomes, lease: lease,
-                secrets: SecretResolver(environment: configuration.environment), clock: configuration.clock, observer: observer,
+                transport: transport, outcomes: outcomes, lease: lease, credentials: credentials, clock: configuration.clock,
+                observer: observer,
                 markStarted: { [lease] batch, position in
                     guard let owner = lease.instance else { return false }
                     return try await marking.run(.claiming) { connection in

@@ -39,6 +39,8 @@ final class LogObserver: Observer {
             logger.error("secret unavailable", metadata: [
                 "destination": .string(destination), "secret": .string(secret), "problem": .string(problem),
             ])
+        case .tokenRenewed(let destination):
+            logger.info("access token renewed", metadata: ["destination": .string(destination)])
         case .databaseFailed(let activity, let problem):
             logger.error("database failed; trying again", metadata: [
                 "activity": .string(activity.rawValue), "problem": .string(problem),
