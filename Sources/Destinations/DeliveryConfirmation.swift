@@ -31,6 +31,15 @@ public struct ConfirmationSchedule: Sendable, Equatable {
         self.longest = longest
         self.giveUpAfter = giveUpAfter
     }
+
+    /// The wait after the given number of questions.
+    ///
+    /// - Parameter first: replaces the schedule's own first wait.
+    public func wait(asked: Int, first: TimeSpan? = nil) -> TimeSpan {
+        var span = Double((first ?? self.first).microseconds)
+        for _ in 0..<min(asked, 100) { span = min(span * factor, Double(longest.microseconds)) }
+        return TimeSpan(microseconds: Int64(span))
+    }
 }
 
 /// What a platform says of a request it took earlier.

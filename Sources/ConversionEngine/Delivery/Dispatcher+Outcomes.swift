@@ -63,10 +63,17 @@ extension Dispatcher {
             lane.circuit.succeeded()
             for (entry, verdict) in zip(allEntries, verdicts) {
                 guard let known = progress[entry.batchID] else { continue }
-                let settlement = Settlement.of(
+                var settlement = Settlement.of(
                     verdict, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID,
                     resendsUnknown: resends(entry, lane: lane, began: attempt.began))
-                if case .final(let outcome, _) = settlement, outcome.delivered == true { lane.lastAcceptedAt = report.now }
+                if case .final(var outcome, let freesKey) = settlement, outcome.delivered == true {
+                    lane.lastAcceptedAt = report.now
+                    if let confirmation = lane.destination.adapter?.confirmation, requestID != nil {
+                        outcome.asksAfter = dependencies.confirmationDelay ?? confirmation.schedule.first
+                        if outcome.reason == nil { outcome.reason = .awaitingConfirmation }
+                        settlement = .final(outcome, freesKey: freesKey)
+                    }
+                }
                 report.settle(settlement, entry)
             }
             // A reply that names fewer events than were sent leaves the rest unknown.
@@ -267,6 +274,7 @@ extension Dispatcher {
             guard let batch = progress[batchID]?.batch else { continue }
             var rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)] = []
             var freed: [Entry] = []
+            var confirmations = AwaitedConfirmations()
             for (index, settlement) in settled {
                 let subject = report.subject(batch, index)
                 switch settlement {
@@ -274,6 +282,9 @@ extension Dispatcher {
                     progress[batchID]?.done.mark(index)
                     rows.append((outcome, subject))
                     if freesKey { freed.append(Entry(batchID: batchID, index: index)) }
+                    if let wait = outcome.asksAfter, let requestID = outcome.requestID {
+                        confirmations.append(batch: batchID, index: index, requestID: requestID, attempt: outcome.attempt, wait: wait)
+                    }
                 case .again(var outcome, let span, let inDoubt):
                     let wait = span ?? Backoff.transient.span(failures: outcome.attempt, jitter: Double.random(in: 0...1))
                     let due = report.now + wait
@@ -286,14 +297,15 @@ extension Dispatcher {
             }
             let remaining = progress[batchID]?.retryAt
             finish(
-                batchID, rows: rows, freedKeys: freed.map { batch.events.onceKeys[$0.index] },
+                batchID, rows: rows, freedKeys: freed.map { batch.events.onceKeys[$0.index] }, confirmations: confirmations,
                 restAfter: remaining.map { max($0 - report.now, .zero) } ?? .zero)
         }
         report.observe(dependencies.observer)
     }
 
     private func finish(
-        _ batchID: Int64, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)], freedKeys: [PostgresUUID], restAfter: TimeSpan
+        _ batchID: Int64, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)], freedKeys: [PostgresUUID],
+        confirmations: AwaitedConfirmations = AwaitedConfirmations(), restAfter: TimeSpan
     ) {
         guard var known = progress[batchID] else { return }
         let disposition: BatchUpdate.Disposition
@@ -313,7 +325,7 @@ extension Dispatcher {
         known.writtenRemaining = known.done.remaining
         progress[batchID] = disposition == .underWay ? known : nil
         if disposition != .underWay || !rows.isEmpty || !freedKeys.isEmpty {
-            dependencies.outcomes.add(update, rows: rows)
+            dependencies.outcomes.add(update, rows: rows, confirmations: confirmations)
         }
         if case .released = disposition { wake(known.batch.destinationID, at: now + restAfter) }
     }

@@ -11,6 +11,8 @@ actor Dispatcher {
         var outcomes: OutcomeQueue
         var lease: Lease
         var credentials: Credentials
+        /// Replaces the platform's own wait before the first question for a later verdict.
+        var confirmationDelay: TimeSpan?
         var clock: WallClock
         var observer: any Observer
         /// Writes the mark of rule D15; false if the batch is not ours any more.

@@ -7,6 +7,7 @@ final class OutcomeQueue: Sendable {
         /// Batch ids in the order of their first update.
         var order: [Int64] = []
         var rows = SyncLogRows()
+        var confirmations = AwaitedConfirmations()
 
         var isEmpty: Bool { order.isEmpty && rows.isEmpty }
     }
@@ -32,7 +33,10 @@ final class OutcomeQueue: Sendable {
         state.withLock { $0.contents.rows.count + $0.underWay < highWater }
     }
 
-    func add(_ update: BatchUpdate, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)]) {
+    func add(
+        _ update: BatchUpdate, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)],
+        confirmations: AwaitedConfirmations = AwaitedConfirmations()
+    ) {
         let waiter = state.withLock { state in
             if state.contents.updates[update.batchID]?.merge(update) == nil {
                 state.contents.updates[update.batchID] = update
@@ -41,6 +45,7 @@ final class OutcomeQueue: Sendable {
             for (outcome, subject) in rows {
                 state.contents.rows.append(outcome, of: subject, batch: update.batchID)
             }
+            state.contents.confirmations.append(confirmations)
             return state.waiter.take()
         }
         waiter?.resume()

@@ -39,7 +39,8 @@ struct Recorder: Sendable {
             do {
                 let written = try await database.run(.recording) { connection in
                     try await connection.query(
-                        Self.statement, Self.parameters(contents, instance: instance), timeout: .seconds(60)).count
+                        contents.confirmations.isEmpty ? Self.statement : Self.statementWithConfirmations,
+                        Self.parameters(contents, instance: instance), timeout: .seconds(60)).count
                 }
                 return mayHaveCommitted ? 0 : contents.order.count - written
             } catch let error as PostgresError {
@@ -76,11 +77,15 @@ struct Recorder: Sendable {
             .uuidArray(freed.map { $0.1 }),
             .int8Array(freed.map { $0.0 }),
             .int8Array(contents.rows.batchIDs),
-        ] + contents.rows.parameters
+        ] + contents.rows.parameters + (contents.confirmations.isEmpty ? [] : contents.confirmations.parameters)
     }
 
     /// Owner and epoch fence every part: a batch that was taken over matches nothing, and neither do its rows and keys.
-    static let statement = """
+    static let statement = writing(confirmations: false)
+    static let statementWithConfirmations = writing(confirmations: true)
+
+    private static func writing(confirmations: Bool) -> String {
+        """
         WITH finished AS (
             DELETE FROM conversiond.batch b USING unnest($2::bigint[], $3::int[]) AS u(id, epoch)
             WHERE b.id = u.id AND b.epoch = u.epoch AND b.owner = $1 RETURNING b.id
@@ -106,9 +111,10 @@ struct Recorder: Sendable {
             SELECT \(SyncLogRows.selected)
             FROM unnest($15::bigint[], \(SyncLogRows.unnest(from: 16).dropFirst("unnest(".count)) AS r(batch_id, \(SyncLogRows.unnested))
             JOIN mine ON mine.id = r.batch_id
-        )
+        )\(confirmations ? ", awaited AS (\n" + AwaitedConfirmations.insertion(from: 38) + "\n)" : "")
         SELECT id FROM mine
         """
+    }
 }
 
 extension Duration {

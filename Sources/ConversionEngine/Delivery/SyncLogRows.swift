@@ -15,6 +15,8 @@ struct SyncLogRows: Sendable {
         var httpStatus: Int?
         var platformCode: String?
         var requestID: String?
+        /// The platform tells later what became of the event: how long to wait before it is asked. Not a column.
+        var asksAfter: TimeSpan?
     }
 
     /// What the row is about.

@@ -26,6 +26,8 @@ public enum Observation: Sendable, Equatable {
     /// A setting in the tables that cannot be used; it counts as missing.
     case settingsRefused(workspace: String, problem: String)
     case secretUnavailable(destination: String, secret: String, problem: String)
+    /// A platform told what became of events that it had taken for processing.
+    case confirmed(destination: String, reason: Reason, events: Int)
     /// A new access token was fetched.
     case tokenRenewed(destination: String)
     case recorded(rows: Int, batches: Int, seconds: Double)
@@ -41,7 +43,7 @@ public enum Observation: Sendable, Equatable {
 
 /// What the engine was doing with the database when it failed.
 public enum DatabaseActivity: String, Sendable, Hashable, CaseIterable {
-    case planning, claiming, recording, heartbeat, settings, listening, maintenance
+    case planning, claiming, recording, heartbeat, settings, listening, maintenance, confirming
 }
 
 /// Rule D10's four words.

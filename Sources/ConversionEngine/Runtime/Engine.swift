@@ -20,6 +20,7 @@ public final class Engine: Sendable {
     private let controlling: Reconnecting
     private let listening: Reconnecting
     private let keeping: Reconnecting
+    private let confirmer: Confirmer
     private let progress = ProgressWatch()
 
     public init(_ configuration: EngineConfiguration, observer: any Observer) {
@@ -42,7 +43,8 @@ public final class Engine: Sendable {
             tokens: AccessTokens(transport: transport, clock: configuration.clock, observer: observer), observer: observer)
         dispatcher = Dispatcher(
             Dispatcher.Dependencies(
-                transport: transport, outcomes: outcomes, lease: lease, credentials: credentials, clock: configuration.clock,
+                transport: transport, outcomes: outcomes, lease: lease, credentials: credentials,
+                confirmationDelay: configuration.confirmationDelay, clock: configuration.clock,
                 observer: observer,
                 markStarted: { [lease] batch, position in
                     guard let owner = lease.instance else { return false }
@@ -52,6 +54,10 @@ public final class Engine: Sendable {
                 },
                 wakeIntake: { [intakeSignal] in intakeSignal.wake() },
                 wakeControl: { [controlSignal] in controlSignal.wake() }))
+        confirmer = Confirmer(
+            // Neither is in a hurry, so they share a connection.
+            database: keeping, settings: settings, credentials: credentials, transport: transport,
+            confirmationDelay: configuration.confirmationDelay, observer: observer)
         control = ControlLoop(
             database: controlling, dispatcher: dispatcher, settings: settings, lease: lease, signal: controlSignal,
             intakeSignal: intakeSignal, endpoints: configuration.endpoints,
@@ -94,7 +100,7 @@ public final class Engine: Sendable {
         // Not children of this task: at its cancellation they end one after the other, in drain(…).
         let loops = Loops(
             intake: Task { await intake.run() }, control: Task { await control.run() }, recorder: Task { await recorder.run() },
-            housekeeping: Task { await housekeeping.run() })
+            housekeeping: Task { await housekeeping.run() }, confirmer: Task { [confirmer] in await confirmer.run() })
         await untilCancelled()
         // Not in this task: whatever it asks the database would be cancelled at once, as it is.
         await Task { await self.drain(intake, loops) }.value
@@ -105,11 +111,13 @@ public final class Engine: Sendable {
         let control: Task<Void, Never>
         let recorder: Task<Void, Never>
         let housekeeping: Task<Void, Never>
+        let confirmer: Task<Void, Never>
     }
 
     private func drain(_ intake: Intake, _ loops: Loops) async {
         observer.observe(.draining)
         loops.housekeeping.cancel()
+        loops.confirmer.cancel()
         // A database that does not answer must not hold the drain beyond its time.
         let limit = Task { [configuration] in
             try await Task.sleep(for: configuration.drainTimeout + .seconds(5))
@@ -126,6 +134,7 @@ public final class Engine: Sendable {
         await loops.control.value
         await control.leave()
         await loops.housekeeping.value
+        await loops.confirmer.value
         limit.cancel()
         await session.shutdown()
         for connection in [planning, recording, marking, controlling, listening, keeping] { await connection.close() }

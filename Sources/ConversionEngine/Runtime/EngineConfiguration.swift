@@ -22,6 +22,8 @@ public struct EngineConfiguration: Sendable {
     public var transitionMonths = 13
     /// Sync-log rows in memory above which nothing new is sent.
     public var recorderHighWater = 20_000
+    /// When to ask first what became of events that a platform took for processing; `nil`: on the platform's own schedule.
+    public var confirmationDelay: TimeSpan?
     /// False behind a pooler in transaction mode.
     public var listens = true
     public var clock = WallClock()

@@ -47,6 +47,13 @@ struct ConfigurationKey: Sendable {
         span("lease", .seconds(1)...(.minutes(10)), \.lease),
         span("poll_interval_max", .milliseconds(10)...(.minutes(1)), \.pollIntervalMax),
         ConfigurationKey(section: "daemon", name: "planning_rows", value: .integer(1...10_000) { $1.daemon.planningRows = $0 }),
+        ConfigurationKey(section: "daemon", name: "confirmation_delay", value: .text { text, configuration in
+            guard let span = SpanText.parse(text), span >= .milliseconds(100), span <= .hours(24) else {
+                return "a time from 100ms to 24h, such as 30m"
+            }
+            configuration.daemon.confirmationDelay = span
+            return nil
+        }),
         span("drain_timeout", .seconds(1)...(.minutes(10)), \.drainTimeout),
         ConfigurationKey(section: "daemon", name: "ca_file", value: .text { text, configuration in
             guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "an absolute path of a PEM file" }

@@ -32,6 +32,8 @@ struct DaemonConfiguration: Sendable, Equatable {
         var pollIntervalMax: TimeSpan = .seconds(1)
         /// Outbox rows decided in one transaction.
         var planningRows = 500
+        /// When a platform that answers before it has looked is first asked for its verdict; `nil`: on its own schedule.
+        var confirmationDelay: TimeSpan?
         /// How long SIGTERM waits for requests under way.
         var drainTimeout: TimeSpan = .seconds(20)
         /// Further certificate authorities for the endpoints, a PEM file.

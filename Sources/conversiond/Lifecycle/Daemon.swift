@@ -100,6 +100,7 @@ struct Daemon {
         engine.lease = .microseconds(daemon.lease.microseconds)
         engine.pollInterval = .microseconds(daemon.pollIntervalMax.microseconds)
         engine.planningRows = daemon.planningRows
+        engine.confirmationDelay = daemon.confirmationDelay
         engine.drainTimeout = .microseconds(daemon.drainTimeout.microseconds)
         engine.syncLogMonths = daemon.syncLogRetention
         engine.transitionMonths = daemon.transitionRetention

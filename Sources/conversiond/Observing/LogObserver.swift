@@ -59,7 +59,7 @@ final class LogObserver: Observer {
             logger.info("request refused for one event; halved", metadata: [
                 "destination": .string(destination), "events": .stringConvertible(events),
             ])
-        case .planned, .contested, .claimed, .sent, .answered, .outcome, .recorded:
+        case .planned, .contested, .confirmed, .claimed, .sent, .answered, .outcome, .recorded:
             logger.debug("\(observation.word)", metadata: observation.flowMetadata)
         }
     }

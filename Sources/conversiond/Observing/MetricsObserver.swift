@@ -50,6 +50,8 @@ final class MetricsObserver: Observer {
             count(.settingsRefused, 1)
         case .secretUnavailable(let destination, _, _):
             count(.secretUnavailable, 1, [("destination", destination)])
+        case .confirmed(let destination, let reason, let events):
+            count(.confirmed, events, [("destination", destination), ("reason", reason.rawValue)])
         case .tokenRenewed(let destination):
             count(.tokensRenewed, 1, [("destination", destination)])
         case .recorded(let rows, _, let seconds):

@@ -8,6 +8,7 @@ extension Observation {
         switch self {
         case .planned: "planned"
         case .contested: "contested events decided"
+        case .confirmed: "confirmed"
         case .claimed: "claimed"
         case .sent: "sent"
         case .answered: "answered"
@@ -23,6 +24,8 @@ extension Observation {
             ["rows": .stringConvertible(rows), "deliveries": .stringConvertible(deliveries), "skips": .stringConvertible(skips.values.reduce(0, +))]
         case .contested(let won, let alreadySent, let expired):
             ["won": .stringConvertible(won), "already_sent": .stringConvertible(alreadySent), "expired": .stringConvertible(expired)]
+        case .confirmed(let destination, let reason, let events):
+            ["destination": .string(destination), "reason": .string(reason.rawValue), "events": .stringConvertible(events)]
         case .claimed(let destination, let events, let takenOver):
             ["destination": .string(destination), "events": .stringConvertible(events), "taken_over": .stringConvertible(takenOver)]
         case .sent(let destination, _, let events, let bytes):
