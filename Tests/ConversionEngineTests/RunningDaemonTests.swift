@@ -75,6 +75,42 @@ struct RunningDaemonTests {
         try await cluster.stop()
     }
 
+    @Test("Outcomes wait for a locked sync log while every other connection is lost: nothing is freed as an orphan and sent again")
+    func slowWriteBackAndLostConnections() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta { $0.batchSize = 20 }, EngineHarness.ga4()])
+            let locker = try await harness.database.connect()
+            let running = try await locker.transaction { transaction in
+                try await transaction.query("LOCK TABLE conversiond.sync_log IN SHARE MODE")
+                try await harness.insertLeads(1...200)
+                let running = try harness.start()
+                try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 200 && $0.total(.ga4).eventsCounted == 200 }
+                // The recorder waits for the lock; everyone else of the daemon loses their connection.
+                _ = try await harness.connection.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event_type IS DISTINCT FROM 'Lock'
+                        AND state IS DISTINCT FROM 'idle in transaction'
+                    """)
+                try await harness.insertLeads(201...210)
+                // Their planning means that the intake is connected again and has looked for orphans.
+                try await harness.simulator.waitUntil { $0.total(.meta).eventsCounted == 210 }
+                return running
+            }
+            await locker.close()
+            try await harness.untilSettled(running.log)
+            await running.stop()
+            for platform in [PlatformName.meta, .ga4] {
+                let truth = harness.simulator.truth.total(platform)
+                #expect(truth.eventsCounted == 210)
+                #expect(truth.duplicatesDropped == 0)
+                #expect(truth.doubles == 0)
+            }
+            #expect(try await harness.count("SELECT count(*) FROM conversiond.sync_log WHERE NOT final") == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
     @Test("SIGTERM's drain in the middle of a batch: answers are awaited and written, the rest is handed back and sent later once")
     func drain() async throws {
         try await EngineHarness.run { harness in
