@@ -116,7 +116,10 @@ let package = Package(
             swiftSettings: strict),
 
         // A private PostgreSQL cluster and a database per test.
-        .target(name: "PostgresTestCluster", dependencies: ["PostgresClient"], path: "Tests/PostgresTestCluster", swiftSettings: strict),
+        .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "PostgresTestCluster", dependencies: ["CSpawn", "PostgresClient"], path: "Tests/PostgresTestCluster",
+            swiftSettings: strict),
 
         .testTarget(name: "ConversionCoreTests", dependencies: ["ConversionCore"], resources: [.copy("vectors")], swiftSettings: strict),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "ConversionCore"], swiftSettings: strict),
@@ -160,7 +163,7 @@ let package = Package(
 // dependencies stay, so that both ways resolve to the same versions.
 if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
     let needed: Set = [
-        "CLibpq", "CLibcurl", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
+        "CLibpq", "CLibcurl", "CSpawn", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
     ]
     package.products = []
     package.targets.removeAll { !needed.contains($0.name) }

@@ -1,3 +1,4 @@
+import CSpawn
 import Foundation
 
 /// Starts programs with nothing of this process but what is named: no `PG...` variables, no descriptors.
@@ -17,10 +18,9 @@ enum ChildProcess {
         }
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // What other code of the test process left inheritable; a descriptor closed meanwhile does no harm.
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
-            if let descriptor = Int32(name), descriptor > 2 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        }
+        // What other code of the test process left inheritable, closed in the child itself: a list of descriptors made here
+        // would miss those that other threads open meanwhile.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
