@@ -24,9 +24,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -98,6 +100,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -112,6 +115,8 @@ let package = Package(
             dependencies: [
                 "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
 
@@ -121,7 +126,11 @@ let package = Package(
             name: "PostgresTestCluster", dependencies: ["CSpawn", "PostgresClient"], path: "Tests/PostgresTestCluster",
             swiftSettings: strict),
 
-        .testTarget(name: "ConversionCoreTests", dependencies: ["ConversionCore"], resources: [.copy("vectors")], swiftSettings: strict),
+        .testTarget(
+            name: "ConversionCoreTests",
+            dependencies: ["ConversionCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.copy("vectors")],
+            swiftSettings: strict),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "ConversionCore"], swiftSettings: strict),
         .testTarget(
             name: "SettingsFileTests",
@@ -129,7 +138,14 @@ let package = Package(
                 "SettingsFile", "ConversionCore", "Destinations", "conversiond", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "PostgresTestCluster"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresClientTests",
+            dependencies: [
+                "PostgresClient", "PostgresTestCluster",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "HTTPClientTests",
             dependencies: [
@@ -137,11 +153,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "PlatformSimulatorTests",
-            dependencies: ["PlatformSimulator", "platform-simulator"],
+            dependencies: [
+                "PlatformSimulator", "platform-simulator",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConversionEngineTests",
@@ -154,6 +175,8 @@ let package = Package(
             dependencies: [
                 "ConversionCore", "ConversionEngine", "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
                 "SettingsFile", "conversiond", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
     ]

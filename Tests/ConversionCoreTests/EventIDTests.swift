@@ -1,5 +1,6 @@
 import ConversionCore
 import Foundation
+import Subprocess
 import Testing
 
 @Suite("Event id and once key (D4, D5)")
@@ -47,7 +48,7 @@ struct EventIDTests {
     }
 
     @Test("D5: the JavaScript gives the same ids", .enabled(if: Node.path != nil, "node is not installed"))
-    func javaScript() throws {
+    func javaScript() async throws {
         let module = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../deploy/event-id.js").standardized
         // By way of a data URL it is an ES module in every Node, whatever lies beside it.
         let script = """
@@ -57,7 +58,7 @@ struct EventIDTests {
             for (const c of cases) console.log(await eventId(c.workspace, c.destination, c.lead_id, c.category, c.deal_id));
             """
         let vectors = try #require(Bundle.module.url(forResource: "vectors/event-id", withExtension: "json"))
-        let output = try Node.run(script, [module.path, vectors.path])
+        let output = try await Node.run(script, [module.path, vectors.path])
         #expect(output.split(separator: "\n").map(String.init) == Self.vectors.map(\.eventID))
     }
 }
@@ -67,17 +68,12 @@ enum Node {
     static let path: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         .map { "\($0)/node" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
-    static func run(_ script: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(path))
-        process.arguments = ["--input-type=module", "--eval", script, "--"] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
+    static func run(_ script: String, _ arguments: [String]) async throws -> String {
+        let result = try await Subprocess.run(
+            .name("node"), arguments: Arguments(["--input-type=module", "--eval", script, "--"] + arguments),
+            output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+        #expect(result.terminationStatus == .exited(0), "\(result.standardError)")
+        return result.standardOutput
     }
 }
 

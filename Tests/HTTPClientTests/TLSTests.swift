@@ -37,8 +37,8 @@ extension Result where Failure == HTTPError {
 @Suite struct `TLS` {
     let authority: TestAuthority
 
-    init() throws {
-        authority = try TestAuthority.shared.get()
+    init() async throws {
+        authority = try await TestAuthority.shared.value
     }
 
     @Test(arguments: Offer.allCases)
@@ -109,8 +109,8 @@ extension Result where Failure == HTTPError {
 @Suite struct `HTTP2` {
     let authority: TestAuthority
 
-    init() throws {
-        authority = try TestAuthority.shared.get()
+    init() async throws {
+        authority = try await TestAuthority.shared.value
     }
 
     @Test func `a hundred requests at once share one connection`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 
 /// A certificate authority made for this test run, with the server certificates the tests need.
 struct TestAuthority: Sendable {
@@ -15,47 +16,46 @@ struct TestAuthority: Sendable {
     /// For another host.
     let otherHost: Identity
 
-    static let shared = Result { try TestAuthority() }
+    static let shared = Task { try await TestAuthority() }
 
-    private init() throws {
+    private init() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "conversiond-ca-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let authority = Identity(certificate: folder + "/ca.pem", key: folder + "/ca.key")
         let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        try Self.openssl(
+        try await Self.openssl(
             ["req", "-x509"] + newKey
                 + ["-keyout", authority.key, "-out", authority.certificate, "-days", "2", "-subj", "/CN=conversiond tests"])
 
-        func issue(_ name: String, host: String, days: Int) throws -> Identity {
+        func issue(_ name: String, host: String, days: Int) async throws -> Identity {
             let identity = Identity(certificate: "\(folder)/\(name).pem", key: "\(folder)/\(name).key")
             let request = "\(folder)/\(name).csr"
-            try Self.openssl(
+            try await Self.openssl(
                 ["req", "-new"] + newKey
                     + ["-keyout", identity.key, "-out", request, "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(host)"])
-            try Self.openssl([
+            try await Self.openssl([
                 "x509", "-req", "-in", request, "-CA", authority.certificate, "-CAkey", authority.key,
                 "-CAcreateserial", "-copy_extensions", "copy", "-days", "\(days)", "-out", identity.certificate,
             ])
             return identity
         }
         authorityFile = authority.certificate
-        valid = try issue("valid", host: "DNS:localhost,IP:127.0.0.1", days: 2)
-        expired = try issue("expired", host: "DNS:localhost,IP:127.0.0.1", days: -1)
-        otherHost = try issue("other", host: "DNS:other.invalid", days: 2)
+        valid = try await issue("valid", host: "DNS:localhost,IP:127.0.0.1", days: 2)
+        expired = try await issue("expired", host: "DNS:localhost,IP:127.0.0.1", days: -1)
+        otherHost = try await issue("other", host: "DNS:other.invalid", days: 2)
     }
 
-    private static func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw OpenSSLFailure(arguments: arguments) }
+    private static func openssl(_ arguments: [String]) async throws {
+        let result = try await Subprocess.run(
+            .name("openssl"), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 1 << 16))
+        guard result.terminationStatus == .exited(0) else {
+            throw OpenSSLFailure(arguments: arguments, complaint: result.standardError)
+        }
     }
 }
 
 struct OpenSSLFailure: Error {
     var arguments: [String]
+    /// What it wrote to standard error.
+    var complaint: String
 }

@@ -1,30 +1,19 @@
-import Foundation
+import Subprocess
 
 /// Runs a command and waits for it without blocking the cooperative pool.
 struct CommandResult: Sendable {
+    /// 128 + signal for a death by signal.
     var status: Int32
     var output: String
 
     /// - Parameter arguments: the first is the command, found by PATH.
     static func of(_ arguments: [String]) async throws -> CommandResult {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let output = FileManager.default.temporaryDirectory.appendingPathComponent("simulator-test-\(UUID().uuidString)")
-        try Data().write(to: output)
-        defer { unlink(output.path) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
+        let result = try await Subprocess.run(.name("env"), arguments: Arguments(arguments), output: .string(limit: 1 << 20))
+        let status =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
             }
-        }
-        return CommandResult(status: status, output: String(decoding: try Data(contentsOf: output), as: UTF8.self))
+        return CommandResult(status: status, output: result.standardOutput)
     }
 }

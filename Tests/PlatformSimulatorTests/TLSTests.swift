@@ -82,17 +82,17 @@ struct TLSTests {
     }
 
     @Test("A CA in a folder of the caller's is used again; a temporary one is removed")
-    func directories() throws {
+    func directories() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)").path
-        let first = try CertificateAuthority(directory: folder)
+        let first = try await CertificateAuthority(directory: folder)
         let certificate = try Data(contentsOf: URL(fileURLWithPath: first.authorityFile))
-        let second = try CertificateAuthority(directory: folder)
+        let second = try await CertificateAuthority(directory: folder)
         #expect(try Data(contentsOf: URL(fileURLWithPath: second.authorityFile)) == certificate)
         second.removeTemporaryFiles()
         #expect(FileManager.default.fileExists(atPath: folder))
         try FileManager.default.removeItem(atPath: folder)
 
-        let temporary = try CertificateAuthority()
+        let temporary = try await CertificateAuthority()
         temporary.removeTemporaryFiles()
         #expect(!FileManager.default.fileExists(atPath: temporary.directory))
     }

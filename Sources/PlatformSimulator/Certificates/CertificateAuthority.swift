@@ -14,14 +14,14 @@ public final class CertificateAuthority: Sendable {
     ///
     /// - Parameter directory: nil for a new temporary folder.
     /// - Throws: `CertificateError` when `openssl` is missing or fails, a Cocoa error for the folder.
-    public init(directory: String? = nil) throws {
+    public init(directory: String? = nil) async throws {
         isTemporary = directory == nil
         self.directory = directory ?? FileManager.default.temporaryDirectory
             .appendingPathComponent("platform-simulator-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: self.directory, withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: authorityFile) { try makeAuthority() }
+        if !FileManager.default.fileExists(atPath: authorityFile) { try await makeAuthority() }
         for kind in CertificateKind.allCases where !FileManager.default.fileExists(atPath: certificateFile(kind)) {
-            try makeCertificate(kind)
+            try await makeCertificate(kind)
         }
     }
 
@@ -43,24 +43,24 @@ public final class CertificateAuthority: Sendable {
         }
     }
 
-    private func makeAuthority() throws {
+    private func makeAuthority() async throws {
         let key = "\(directory)/ca.key"
-        try OpenSSLCommand.run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key])
-        try OpenSSLCommand.run([
+        try await OpenSSLCommand.run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key])
+        try await OpenSSLCommand.run([
             "req", "-x509", "-new", "-key", key, "-subj", "/CN=platform-simulator test CA", "-days", "3650",
             "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-out", authorityFile,
         ])
     }
 
-    private func makeCertificate(_ kind: CertificateKind) throws {
+    private func makeCertificate(_ kind: CertificateKind) async throws {
         let request = "\(directory)/\(kind.rawValue).csr"
         let extensions = "\(directory)/\(kind.rawValue).ext"
         let names = kind == .wrongHost ? "DNS:elsewhere.example" : "DNS:localhost,IP:127.0.0.1,IP:::1"
         try Data("basicConstraints=CA:FALSE\nsubjectAltName=\(names)\nextendedKeyUsage=serverAuth\n".utf8)
             .write(to: URL(fileURLWithPath: extensions))
-        try OpenSSLCommand.run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", keyFile(kind)])
-        try OpenSSLCommand.run(["req", "-new", "-key", keyFile(kind), "-subj", "/CN=\(kind.rawValue)", "-out", request])
-        try OpenSSLCommand.run([
+        try await OpenSSLCommand.run(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", keyFile(kind)])
+        try await OpenSSLCommand.run(["req", "-new", "-key", keyFile(kind), "-subj", "/CN=\(kind.rawValue)", "-out", request])
+        try await OpenSSLCommand.run([
             "x509", "-req", "-in", request, "-CA", authorityFile, "-CAkey", "\(directory)/ca.key", "-CAcreateserial",
             // A negative number of days ends the certificate before it began.
             "-days", kind == .expired ? "-1" : "825", "-extfile", extensions, "-out", certificateFile(kind),

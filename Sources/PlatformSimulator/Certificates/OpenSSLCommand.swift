@@ -1,25 +1,18 @@
-import Foundation
+import Subprocess
 
 /// Runs the `openssl` command line tool.
 enum OpenSSLCommand {
     /// - Throws: `CertificateError` when the command cannot be started or fails.
-    static func run(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        let complaints = Pipe()
-        process.standardError = complaints
+    static func run(_ arguments: [String]) async throws {
+        let result: ExecutionResult<Void, DiscardedOutput, StringOutput<UTF8>>
         do {
-            try process.run()
+            result = try await Subprocess.run(
+                .name("openssl"), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 1 << 16))
         } catch {
-            throw CertificateError(command: arguments[0], complaint: "cannot be started: \(error)")
+            throw CertificateError(command: arguments[0], complaint: "cannot be run: \(error)")
         }
-        let complaint = complaints.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw CertificateError(command: arguments[0], complaint: String(decoding: complaint, as: UTF8.self))
+        guard result.terminationStatus == .exited(0) else {
+            throw CertificateError(command: arguments[0], complaint: result.standardError)
         }
     }
 }

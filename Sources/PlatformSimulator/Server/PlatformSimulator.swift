@@ -67,7 +67,7 @@ public final class PlatformSimulator: Sendable {
         var certificates: CertificateAuthority?
         do {
             if !configuration.tls.isEmpty {
-                let authority = try CertificateAuthority(directory: configuration.certificateDirectory)
+                let authority = try await CertificateAuthority(directory: configuration.certificateDirectory)
                 certificates = authority
                 for (kind, port) in configuration.tls {
                     tls[kind] = try await Listener.start(

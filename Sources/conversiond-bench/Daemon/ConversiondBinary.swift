@@ -15,17 +15,17 @@ struct ConversiondBinary: Sendable {
         self.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
     }
 
-    func start(_ arguments: [String], log: String) throws -> ConversiondProcess {
-        try ConversiondProcess(path: path, arguments: arguments, environment: environment, log: log)
+    func start(_ arguments: [String], log: String) async throws -> ConversiondProcess {
+        try await ConversiondProcess(path: path, arguments: arguments, environment: environment, log: log)
     }
 
     /// Runs it to its end.
     ///
     /// - Throws: with what it printed, unless it ends with status 0.
     func run(_ arguments: [String], _ more: [String: String] = [:], log: String) async throws {
-        let process = try ConversiondProcess(
+        let process = try await ConversiondProcess(
             path: path, arguments: arguments, environment: environment.merging(more) { $1 }, log: log)
-        let status = await process.waitForExit()
+        let status = try await process.waitForExit()
         guard status == 0 else {
             throw BenchError("conversiond \(arguments.joined(separator: " ")) ended with \(status):\n\(process.logTail)")
         }

@@ -1,47 +1,64 @@
 import Foundation
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// `conversiond` as a child process, its output in a file.
 final class ConversiondProcess: Sendable {
-    private struct Exit {
-        var status: Int32?
-        var waiters: [CheckedContinuation<Int32, Never>] = []
-    }
-
-    private let process = Process()
-    private let exit = Mutex(Exit())
+    let pid: pid_t
+    private let end: Task<Int32, any Error>
+    private let ended: Ended
     private let log: String
 
-    init(path: String, arguments: [String], environment: [String: String], log: String) throws {
-        self.log = log
-        guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log) else {
-            throw BenchError("cannot write \(log)")
-        }
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        process.terminationHandler = { [self] process in
-            let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-            let waiters = exit.withLock { exit in
-                exit.status = status
-                defer { exit.waiters = [] }
-                return exit.waiters
-            }
-            for waiter in waiters { waiter.resume(returning: status) }
-        }
-        do {
-            try process.run()
-        } catch {
-            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] ?? error
-            throw BenchError("cannot start \(path): \(cause)")
-        }
+    private final class Ended: Sendable {
+        let value = Atomic(false)
     }
 
-    var pid: Int32 { process.processIdentifier }
-    var hasEnded: Bool { exit.withLock { $0.status != nil } }
+    init(path: String, arguments: [String], environment: [String: String], log: String) async throws {
+        var variables: [Environment.Key: String] = [:]
+        for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
+        var options = PlatformOptions()
+        // Ctrl-C at the terminal is for the benchmark, which then stops its daemons.
+        options.processGroupID = 0
+        options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(30))]
+        let configuration = Configuration(
+            executable: .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(variables),
+            platformOptions: options)
+        let output = try Self.open(log)
+        let (launches, launched) = AsyncThrowingStream<pid_t, any Error>.makeStream()
+        let ended = Ended()
+        let end = Task {
+            defer { ended.value.store(true, ordering: .releasing) }
+            do {
+                let result = try await Subprocess.run(
+                    configuration, input: .none, output: .fileDescriptor(output, closeAfterSpawningProcess: true),
+                    error: .combinedWithOutput
+                ) { execution in
+                    launched.yield(execution.processIdentifier.value)
+                    launched.finish()
+                }
+                return switch result.terminationStatus {
+                case .exited(let code): code
+                case .signaled(let signal): 128 + signal
+                }
+            } catch {
+                launched.finish(throwing: error)
+                throw error
+            }
+        }
+        do {
+            guard let pid = try await launches.first(where: { _ in true }) else { throw CancellationError() }
+            self.pid = pid
+        } catch {
+            end.cancel()
+            throw BenchError("cannot start \(path): \(error)")
+        }
+        self.end = end
+        self.ended = ended
+        self.log = log
+    }
+
+    var hasEnded: Bool { ended.value.load(ordering: .acquiring) }
 
     /// The end of what it printed.
     var logTail: String {
@@ -50,23 +67,22 @@ final class ConversiondProcess: Sendable {
     }
 
     /// The exit status; 128 + signal for a death by signal.
-    func waitForExit() async -> Int32 {
-        await withCheckedContinuation { waiter in
-            let status = exit.withLock { exit in
-                if exit.status == nil { exit.waiters.append(waiter) }
-                return exit.status
-            }
-            if let status { waiter.resume(returning: status) }
-        }
+    func waitForExit() async throws -> Int32 {
+        try await end.value
     }
 
     /// Ends it in order; by force where that takes longer than half a minute.
     func stop() async {
-        guard !hasEnded else { return }
-        kill(pid, SIGTERM)
-        DispatchQueue.global().asyncAfter(deadline: .now() + 30) { [self] in
-            if !hasEnded { kill(pid, SIGKILL) }
+        end.cancel()
+        _ = await end.result
+    }
+
+    private static func open(_ log: String) throws -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(
+                FilePath(log), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+        } catch {
+            throw BenchError("cannot write \(log): \(error)")
         }
-        _ = await waitForExit()
     }
 }

@@ -9,7 +9,7 @@ struct Replicas: Sendable {
         var processes: [ConversiondProcess] = []
         let result: Result<Value, any Error>
         do {
-            for number in 1...count { processes.append(try binary.start(["run"], log: "\(folder)/daemon-\(number).log")) }
+            for number in 1...count { processes.append(try await binary.start(["run"], log: "\(folder)/daemon-\(number).log")) }
             result = .success(try await body(Replicas(processes: processes)))
         } catch {
             result = .failure(error)

@@ -1,8 +1,13 @@
 import Foundation
 import Glibc
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// The built binary `conversiond` as a child process, its standard error told line by line.
+///
+/// It is killed when nobody holds it any more, and when a task that waits for it is cancelled: a test that fails or takes
+/// too long leaves no daemon behind.
 final class ConversiondProcess: Sendable {
     struct Ended: Error, CustomStringConvertible {
         let waitedFor: String
@@ -10,18 +15,15 @@ final class ConversiondProcess: Sendable {
         var description: String { "conversiond ended while waiting for \"\(waitedFor)\"; it said:\n\(log)" }
     }
 
-    private struct Output {
-        var bytes: [UInt8] = []
-        var lines: [String] = []
-        var hasEnded = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
+    /// By what the child is signalled; nil before it runs and from when it may have been reaped, since its process id may
+    /// belong to another then.
+    private final class Reach: Sendable {
+        let execution = Mutex<Execution<CustomWriteInput, SequenceOutput, SequenceOutput>?>(nil)
     }
 
-    private let process = Process()
-    private let errors = Mutex(Output())
-    private let standardOutput = Mutex<[UInt8]>([])
-    private let exit = Mutex<(status: Int32?, waiters: [CheckedContinuation<Int32, Never>])>((nil, []))
-    private let readers = DispatchGroup()
+    private let said: ProcessOutput
+    private let reach: Reach
+    private let end: Task<Int32, Never>
 
     /// Beside the test bundle, where the package manager builds both.
     static var binary: URL {
@@ -30,50 +32,62 @@ final class ConversiondProcess: Sendable {
     }
 
     /// Starts it with these arguments and nothing in its environment but `environment`.
-    init(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws {
-        process.executableURL = Self.binary
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
-        let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
-        let inputPipe = Pipe()
-        process.standardInput = inputPipe
-        process.terminationHandler = { [self] process in
-            // Whoever learns of the end finds all output there.
-            readers.notify(queue: .global()) {
-                let waiters = self.exit.withLock { exit in
-                    exit.status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-                    defer { exit.waiters = [] }
-                    return exit.waiters
+    init(_ arguments: [String], environment: [String: String] = [:], input: String = "") async throws {
+        let (said, reach) = (ProcessOutput(), Reach())
+        let (launches, launched) = AsyncThrowingStream<Never, any Error>.makeStream()
+        var variables: [Environment.Key: String] = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+        for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
+        let configuration = Configuration(
+            executable: .path(FilePath(Self.binary.path)), arguments: Arguments(arguments), environment: .custom(variables))
+        self.said = said
+        self.reach = reach
+        end = Task {
+            do {
+                let result = try await Subprocess.run(
+                    configuration, input: .inputWriter, output: .sequence, error: .sequence
+                ) { execution in
+                    reach.execution.withLock { $0 = execution }
+                    launched.finish()
+                    await Self.talk(execution, input, said)
+                    reach.execution.withLock { $0 = nil }
                 }
-                for waiter in waiters { waiter.resume(returning: self.exit.withLock { $0.status ?? -1 }) }
+                // Both outputs have been read to their ends here: whoever learns of the end finds all of them.
+                return switch result.terminationStatus {
+                case .exited(let code): code
+                case .signaled(let signal): 128 + signal
+                }
+            } catch {
+                launched.finish(throwing: error)
+                said.end()
+                return -1
             }
         }
-        readers.enter()
-        readers.enter()
-        try process.run()
-        if let input { try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-        try inputPipe.fileHandleForWriting.close()
-        read(out) { bytes in self.standardOutput.withLock { $0 += bytes } }
-        read(err) { bytes in self.takeErrors(bytes) }
+        for try await _ in launches {}
     }
 
-    var pid: Int32 { process.processIdentifier }
-    var output: String { standardOutput.withLock { String(decoding: $0, as: UTF8.self) } }
-    var log: String { errors.withLock { $0.lines.joined(separator: "\n") } }
-    var logLines: [String] { errors.withLock { $0.lines } }
+    deinit { end.cancel() }
 
-    func signal(_ number: Int32) { kill(pid, number) }
+    var output: String { said.standardOutput }
+    var log: String { logLines.joined(separator: "\n") }
+    var logLines: [String] { said.log.lines }
+
+    /// Does nothing once it has ended.
+    func signal(_ number: Int32) {
+        reach.execution.withLock { execution in
+            do {
+                try execution?.send(signal: Signal(rawValue: number))
+            } catch {
+                // It has ended, and only its output is still being read.
+            }
+        }
+    }
 
     /// The exit status; 128 + signal for a death by signal.
     func waitForExit() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            let known = exit.withLock { exit -> Int32? in
-                if exit.status == nil { exit.waiters.append(continuation) }
-                return exit.status
-            }
-            if let known { continuation.resume(returning: known) }
+        await withTaskCancellationHandler {
+            await end.value
+        } onCancel: {
+            end.cancel()
         }
     }
 
@@ -81,67 +95,55 @@ final class ConversiondProcess: Sendable {
     @discardableResult
     func line(containing text: String, count: Int = 1) async throws -> String {
         while true {
-            let found = logLines.filter { $0.contains(text) }
+            let log = said.log
+            let found = log.lines.filter { $0.contains(text) }
             if found.count >= count { return found[count - 1] }
-            if errors.withLock({ $0.hasEnded }) { throw Ended(waitedFor: text, log: log) }
-            try await news(after: logLines.count)
+            if log.hasEnded { throw Ended(waitedFor: text, log: self.log) }
+            await change(after: log.lines.count)
         }
     }
 
     /// Waits until standard error has more than so many lines, or has ended; throws if it had ended already.
     func news(after seen: Int) async throws {
-        let hadEnded = errors.withLock { $0.hasEnded && $0.lines.count <= seen }
-        if hadEnded { throw Ended(waitedFor: "anything", log: log) }
-        await withCheckedContinuation { continuation in
-            let isNew = errors.withLock { output in
-                if output.lines.count > seen || output.hasEnded { return true }
-                output.waiters.append(continuation)
-                return false
-            }
-            if isNew { continuation.resume() }
-        }
+        let log = said.log
+        if log.hasEnded, log.lines.count <= seen { throw Ended(waitedFor: "anything", log: self.log) }
+        await change(after: seen)
     }
 
     /// Runs it to its end.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> (status: Int32, output: String, errors: String) {
-        let child = try ConversiondProcess(arguments, environment: environment, input: input)
+        let child = try await ConversiondProcess(arguments, environment: environment, input: input)
         let status = await child.waitForExit()
         return (status, child.output, child.log)
     }
 
-    private func read(_ pipe: Pipe, _ take: @escaping @Sendable ([UInt8]) -> Void) {
-        let descriptor = pipe.fileHandleForReading.fileDescriptor
-        Thread.detachNewThread { [readers] in
-            var chunk = [UInt8](repeating: 0, count: 65_536)
-            while true {
-                let count = Glibc.read(descriptor, &chunk, chunk.count)
-                if count < 0, errno == EINTR { continue }
-                if count <= 0 { break }
-                take(Array(chunk[..<count]))
-            }
-            take([])
-            // The pipe is kept until its end is read.
-            withExtendedLifetime(pipe) {}
-            readers.leave()
+    private func change(after seen: Int) async {
+        await withTaskCancellationHandler {
+            await said.news(after: seen)
+        } onCancel: {
+            end.cancel()
         }
     }
 
-    private func takeErrors(_ bytes: [UInt8]) {
-        let waiters = errors.withLock { output in
-            output.bytes += bytes
-            while let end = output.bytes.firstIndex(of: UInt8(ascii: "\n")) {
-                output.lines.append(String(decoding: output.bytes[..<end], as: UTF8.self))
-                output.bytes.removeFirst(end + 1)
+    /// Writes all of its input and reads all of its output.
+    private static func talk(
+        _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, _ input: String, _ said: ProcessOutput
+    ) async {
+        // A child that ends without reading its input is an end like any other, not the end of the tests.
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await said.takeOutput(execution.standardOutput) }
+            group.addTask { await said.takeErrors(execution.standardError) }
+            group.addTask {
+                do {
+                    _ = try await execution.standardInputWriter.write(input)
+                    try await execution.standardInputWriter.finish()
+                } catch {
+                    // It did not want all of it.
+                }
             }
-            if bytes.isEmpty {
-                output.hasEnded = true
-                if !output.bytes.isEmpty { output.lines.append(String(decoding: output.bytes, as: UTF8.self)) }
-            }
-            defer { output.waiters = [] }
-            return output.waiters
         }
-        for waiter in waiters { waiter.resume() }
     }
 }

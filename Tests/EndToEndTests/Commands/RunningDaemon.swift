@@ -14,7 +14,7 @@ struct RunningDaemon {
     }
 
     static func start(environment: [String: String], arguments: [String] = []) async throws -> RunningDaemon {
-        let process = try ConversiondProcess(
+        let process = try await ConversiondProcess(
             ["run"] + arguments, environment: ["CONVERSIOND_ADMIN_LISTEN": "127.0.0.1:0"].merging(environment) { $1 })
         let line = try await process.line(containing: "admin listening on ")
         let address = line.components(after: "admin listening on ").prefix { $0.isNumber || $0 == "." || $0 == ":" }

@@ -56,8 +56,8 @@ struct FaultScene {
     }
 
     /// A daemon whose death is noticed within two seconds.
-    func start(_ more: [String: String] = [:]) throws -> ConversiondProcess {
-        try ConversiondProcess(
+    func start(_ more: [String: String] = [:]) async throws -> ConversiondProcess {
+        try await ConversiondProcess(
             ["run"],
             environment: CommandDatabase.environment(
                 database,

@@ -11,13 +11,13 @@ struct KillTests {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
             try await scene.insertLeads(1...600)
-            let first = try scene.start()
+            let first = try await scene.start()
             try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted >= 60 && $0.total(.ga4).eventsCounted >= 20 }
             first.signal(SIGKILL)
             #expect(await first.waitForExit() == 128 + SIGKILL)
             #expect(try await scene.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NOT NULL") > 0)
             scene.simulator.clearFaults()
-            let second = try scene.start()
+            let second = try await scene.start()
             try await scene.untilSettled(second)
             second.signal(SIGTERM)
             #expect(await second.waitForExit() == 0)
@@ -32,12 +32,12 @@ struct KillTests {
             for round in 0..<5 {
                 try await scene.insertLeads((round * 100 + 1)...(round * 100 + 100))
                 let counted = scene.simulator.truth.total(.meta).eventsCounted
-                let victim = try scene.start()
+                let victim = try await scene.start()
                 try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted > counted }
                 victim.signal(SIGKILL)
                 _ = await victim.waitForExit()
             }
-            let last = try scene.start()
+            let last = try await scene.start()
             try await scene.untilSettled(last)
             last.signal(SIGTERM)
             #expect(await last.waitForExit() == 0)
@@ -50,14 +50,14 @@ struct KillTests {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
             try await scene.insertLeads(1...600)
-            let first = try scene.start()
+            let first = try await scene.start()
             try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted >= 60 && $0.total(.ga4).eventsCounted >= 20 }
             first.signal(SIGTERM)
             #expect(await first.waitForExit() == 0)
             #expect(try await scene.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NOT NULL") == 0)
             #expect(try await scene.count("SELECT count(*) FROM conversiond.instance") == 0)
             scene.simulator.clearFaults()
-            let second = try scene.start()
+            let second = try await scene.start()
             try await scene.untilSettled(second)
             second.signal(SIGTERM)
             #expect(await second.waitForExit() == 0)
@@ -71,10 +71,10 @@ struct KillTests {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
             try await scene.insertLeads(1...400)
-            let sleeper = try scene.start()
+            let sleeper = try await scene.start()
             try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted >= 40 }
             sleeper.signal(SIGSTOP)
-            let other = try scene.start()
+            let other = try await scene.start()
             try await scene.untilSettled(other)
             sleeper.signal(SIGCONT)
             // It finds itself taken for dead, and joins anew.
@@ -91,7 +91,7 @@ struct KillTests {
     func oneOfTwo() async throws {
         try await FaultScene.run { scene in
             scene.simulator.inject(Self.slow)
-            let (first, second) = (try scene.start(), try scene.start())
+            let (first, second) = (try await scene.start(), try await scene.start())
             try await scene.insertLeads(1...600)
             try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted >= 60 }
             first.signal(SIGKILL)

@@ -9,7 +9,7 @@ struct TLSTests {
         try await FaultScene.run(tls: [.valid: 0]) { scene in
             let endpoint = try #require(scene.simulator.secureEndpoint(.meta))
             let authority = try #require(scene.simulator.certificates?.authorityFile)
-            let daemon = try scene.start([
+            let daemon = try await scene.start([
                 "CONVERSIOND_ENDPOINTS_META": endpoint, "CONVERSIOND_ENDPOINTS_GA4": endpoint, "CONVERSIOND_DAEMON_CA_FILE": authority,
             ])
             try await scene.insertLeads(1...10)
@@ -27,7 +27,7 @@ struct TLSTests {
             var environment = ["CONVERSIOND_ENDPOINTS_META": endpoint, "CONVERSIOND_ENDPOINTS_GA4": endpoint]
             // The valid one is refused because nothing says that its authority is to be trusted.
             if kind != .valid { environment["CONVERSIOND_DAEMON_CA_FILE"] = scene.simulator.certificates?.authorityFile }
-            let daemon = try scene.start(environment)
+            let daemon = try await scene.start(environment)
             try await scene.insertLeads(1...10)
             try await daemon.line(containing: "certificate")
             daemon.signal(SIGTERM)
