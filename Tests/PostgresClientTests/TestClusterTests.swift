@@ -1,6 +1,8 @@
 import Foundation
 import PostgresClient
 @testable import PostgresTestCluster
+import Subprocess
+import SystemPackage
 import Testing
 
 @Suite struct TestClusterTests {
@@ -51,20 +53,33 @@ import Testing
 
     @Test("kill -9 leaves neither server nor folder")
     func killed() async throws {
-        // The process that is killed writes here where its cluster is and who watches over it.
-        let report: String = "/tmp/pgtest-report-\(UUID().uuidString)"
+        if let report = ProcessInfo.processInfo.environment[Self.victim.rawValue] { return try await Self.beKilled(report) }
+        let report = "/tmp/pgtest-report-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: report) }
-        await #expect(processExitsWith: .signal(SIGKILL)) { [report = report as String] in
-            let cluster = try await PostgresTestCluster.start()
-            let watchdog = try #require(LiveClusters.shared.watchdogProcess(folder: cluster.folder))
-            try "\(cluster.folder) \(watchdog)".write(toFile: report, atomically: true, encoding: .utf8)
-            kill(getpid(), SIGKILL)
-        }
+        // A process of its own runs this very test. Not as an exit test: the thread that waits for those spins on any other
+        // child that has ended and is not yet waited for.
+        let end = try await Subprocess.run(
+            .path(FilePath(try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))),
+            arguments: ["--testing-library", "swift-testing", "--filter", "TestClusterTests/killed"],
+            environment: .inherit.updating([Self.victim: report]),
+            output: .string(limit: 1 << 20), error: .combinedWithOutput)
+        try #require(end.terminationStatus == .signaled(SIGKILL), "\(end.standardOutput)")
         let parts = try String(contentsOfFile: report, encoding: .utf8).split(separator: " ")
         let folder = String(try #require(parts.first))
-        try ChildProcess.run(
-            ["/usr/bin/timeout", "60", "/usr/bin/tail", "--pid=\(try #require(parts.last))", "-s", "0.05", "-f", "/dev/null"],
-            log: "/dev/null")
+        let watchdog = String(try #require(parts.last))
+        let wait = try await Subprocess.run(
+            .name("timeout"), arguments: ["60", "tail", "--pid=\(watchdog)", "-s", "0.05", "-f", "/dev/null"], output: .discarded)
+        #expect(wait.terminationStatus == .exited(0), "the watchdog ends")
         #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    /// The variable that makes `killed` the one that is killed: the file to tell in where its cluster is and who watches it.
+    private static let victim: Environment.Key = "CONVERSIOND_TEST_KILLED_REPORT"
+
+    private static func beKilled(_ report: String) async throws {
+        let cluster = try await PostgresTestCluster.start()
+        let watchdog = try #require(LiveClusters.shared.watchdogProcess(folder: cluster.folder))
+        try "\(cluster.folder) \(watchdog)".write(toFile: report, atomically: true, encoding: .utf8)
+        kill(getpid(), SIGKILL)
     }
 }
