@@ -100,11 +100,12 @@ ALTER TABLE conversiond.destination
         AND coalesce(options ->> 'refresh_token', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
         AND coalesce(options ->> 'client_id', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
         AND coalesce(options ->> 'client_secret', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
+        AND coalesce(options ->> 'developer_token', 'env:X') ~ '^(env:[A-Za-z0-9_.-]+|file:/.+|credential:[A-Za-z0-9_.-]+)$'
     ),
     ADD CONSTRAINT options_are_known_to_the_platform CHECK (CASE WHEN jsonb_typeof(options) = 'object' THEN options - CASE platform
         WHEN 'meta' THEN '{pixel_id,access_token,app_secret,test_event_code,api_version,limited_data_use,whatsapp_business_account_id,crm_name}'
         WHEN 'ga4' THEN '{measurement_id,api_secret,region,synthetic_client_id}'
-        WHEN 'google_ads' THEN '{api,customer_id,login_customer_id,default_action,credentials,refresh_token,client_id,client_secret}'
+        WHEN 'google_ads' THEN '{api,api_version,customer_id,login_customer_id,default_action,credentials,refresh_token,client_id,client_secret,developer_token}'
         WHEN 'tiktok' THEN '{event_source_id,access_token,test_event_code,default_source}'
         WHEN 'linkedin' THEN '{access_token,refresh_token,client_id,client_secret,api_version}'
         ELSE '{}'
@@ -118,7 +119,7 @@ ALTER TABLE conversiond.destination
         AND coalesce(options ->> 'login_customer_id', '1') ~ '^[0-9]{1,25}$'
         AND coalesce(options ->> 'measurement_id', 'G-1') ~ '^G-[A-Za-z0-9]{1,20}$'
         AND coalesce(options ->> 'event_source_id', '1') ~ '^\S{1,255}$'
-        AND coalesce(options ->> 'api_version', 'v1.0') ~ '^(v[0-9]{1,3}[.][0-9]{1,3}|20[0-9]{2}(0[1-9]|1[0-2]))$'
+        AND coalesce(options ->> 'api_version', 'v1.0') ~ '^(v[0-9]{1,3}([.][0-9]{1,3})?|20[0-9]{2}(0[1-9]|1[0-2]))$'
     );
 
 CREATE FUNCTION conversiond.keep_original_name() RETURNS trigger LANGUAGE plpgsql SET search_path = conversiond, pg_temp AS $$

@@ -76,6 +76,7 @@ struct SettingsProblemTests {
             (with(Fixtures.ga4().with { $0.events["won"] = "session_start" }), ["destination", "ga4-main", "events", "won"], "reserved"),
             (with(Fixtures.ga4().with { $0.events["won"] = "Deal closed" }), ["destination", "ga4-main", "events", "won"], "underscores"),
             (with(Fixtures.googleAds { $0.customerID = "123-456-7890" }), ["destination", "google-ads", "customer_id"], "hyphens"),
+            (with(Fixtures.googleAds { $0.apiVersion = "26" }), ["destination", "google-ads", "api_version"], "v26"),
             (with(Fixtures.tiktok { $0.eventSourceID = "C4 AB" }), ["destination", "tiktok-main", "event_source_id"], "pixel code"),
             (with(Fixtures.linkedin { $0.apiVersion = "2026" }), ["destination", "linkedin-main", "api_version"], "202607"),
             (with(Fixtures.linkedin { $0.conversions = ["LEAD": "abc"] }), ["destination", "linkedin-main", "conversions", "LEAD"], "digits"),

@@ -78,6 +78,8 @@ import Testing
             refresh_token = "env:R"
             client_id = "env:I"
             client_secret = "file:/run/secret"
+            developer_token = "env:D"
+            api_version = "v27"
             [[destination]]
             name = "t"
             platform = "tiktok"
@@ -115,6 +117,8 @@ import Testing
         ads.refreshToken = .environment("R")
         ads.clientID = .environment("I")
         ads.clientSecret = .file("/run/secret")
+        ads.developerToken = .environment("D")
+        ads.apiVersion = "v27"
         var tiktok = TikTokConfiguration()
         tiktok.testEventCode = "TEST1"
         tiktok.defaultSource = .crm

@@ -182,10 +182,11 @@ import Testing
         Case(name: "a value without any source", text: "[value]\nwon = []\n", problems: [
             "s.toml:2: value.won: found an array, expected at least one of: actual, estimated, fixed",
         ]),
-        Case(name: "Google Ads", text: ads + "api = \"datamanager\"\ncustomer_id = \"123-456-7890\"\nlogin_customer_id = \"main\"\n", problems: [
+        Case(name: "Google Ads", text: ads + "api = \"datamanager\"\ncustomer_id = \"123-456-7890\"\nlogin_customer_id = \"main\"\napi_version = \"v26.1\"\n", problems: [
             "s.toml:4: destination[a].api: found \"datamanager\", expected \"data_manager\" or \"google_ads\" (did you mean \"data_manager\"?)",
             "s.toml:5: destination[a].customer_id: found \"123-456-7890\", expected digits only, without hyphens",
             "s.toml:6: destination[a].login_customer_id: found \"main\", expected digits only, without hyphens",
+            "s.toml:7: destination[a].api_version: found \"v26.1\", expected an Ads API version such as v26",
         ]),
         Case(name: "R16: what is mistaken for an Action ID", text: ads + "default_action = \"AW-1234567890\"\n[destination.actions]\nwon = \"AbCdEfGhIjKlMnOpQrSt\"\nhot = \"123-456\"\nnew = \"customers/1/conversionActions/2\"\nlost = 444\n", problems: [
             "s.toml:4: destination[a].default_action: found \"AW-1234567890\": this is the Conversion ID (AW-…) of an online tag; \(action)",

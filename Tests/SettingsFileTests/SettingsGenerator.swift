@@ -129,6 +129,8 @@ struct SettingsGenerator {
         ads.refreshToken = maybe { $0.secret() }
         ads.clientID = maybe { $0.secret() }
         ads.clientSecret = maybe { $0.secret() }
+        ads.developerToken = maybe { $0.secret() }
+        if coin() { ads.apiVersion = "v\(below(40))" }
         return ads
     }
 

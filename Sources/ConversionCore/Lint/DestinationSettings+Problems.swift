@@ -58,6 +58,7 @@ extension PlatformConfiguration {
         case .googleAds(let ads):
             found.requireDigits(ads.customerID, "customer_id", "digits only, without hyphens")
             found.requireDigits(ads.loginCustomerID, "login_customer_id", "digits only, without hyphens")
+            found.require(Self.isAdsVersion(ads.apiVersion), "api_version", "an Ads API version such as v26")
             if let action = ads.defaultAction, let problem = ActionID.problem(with: action) {
                 found.add("default_action", problem)
             }
@@ -88,6 +89,11 @@ extension PlatformConfiguration {
         let parts = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
         return text.hasPrefix("v") && parts.count == 2
             && parts.allSatisfy { (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isASCIIDigit) }
+    }
+
+    private static func isAdsVersion(_ text: String) -> Bool {
+        let number = text.dropFirst()
+        return text.hasPrefix("v") && (1...3).contains(number.utf8.count) && number.utf8.allSatisfy(\.isASCIIDigit)
     }
 
     private static func isLinkedInVersion(_ text: String) -> Bool {

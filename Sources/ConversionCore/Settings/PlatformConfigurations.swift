@@ -47,6 +47,8 @@ public struct GA4Configuration: Sendable, Equatable {
 /// Google Ads settings, for the Data Manager API and the Ads API (rule D1).
 public struct GoogleAdsConfiguration: Sendable, Equatable {
     public var api: API = .dataManager
+    /// Of the Ads API; default `v26`. Data Manager has one version only.
+    public var apiVersion: String = "v26"
     /// Digits, no hyphens.
     public var customerID: String?
     public var loginCustomerID: String?
@@ -59,6 +61,8 @@ public struct GoogleAdsConfiguration: Sendable, Equatable {
     public var refreshToken: SecretReference?
     public var clientID: SecretReference?
     public var clientSecret: SecretReference?
+    /// Of the Ads API; no longer needed, and sent only where it is set.
+    public var developerToken: SecretReference?
     public init() {}
 
     public enum API: String, Sendable, Hashable {

@@ -41,6 +41,7 @@ struct DestinationOptions {
         case .googleAds:
             var ads = GoogleAdsConfiguration()
             ads.api = word("api") ?? ads.api
+            ads.apiVersion = text("api_version") ?? ads.apiVersion
             ads.customerID = text("customer_id")
             ads.loginCustomerID = text("login_customer_id")
             ads.defaultAction = text("default_action")
@@ -48,6 +49,7 @@ struct DestinationOptions {
             ads.refreshToken = secret("refresh_token")
             ads.clientID = secret("client_id")
             ads.clientSecret = secret("client_secret")
+            ads.developerToken = secret("developer_token")
             ads.actions = actions
             return .googleAds(ads)
         case .tiktok:
@@ -119,6 +121,7 @@ struct DestinationOptions {
             if ga4.syntheticClientID { options.members["synthetic_client_id"] = .bool(true) }
         case .googleAds(let ads):
             options.set("api", ads.api.rawValue, unless: GoogleAdsConfiguration().api.rawValue)
+            options.set("api_version", ads.apiVersion, unless: GoogleAdsConfiguration().apiVersion)
             options.set("customer_id", ads.customerID)
             options.set("login_customer_id", ads.loginCustomerID)
             options.set("default_action", ads.defaultAction)
@@ -126,6 +129,7 @@ struct DestinationOptions {
             options.set("refresh_token", ads.refreshToken?.text)
             options.set("client_id", ads.clientID?.text)
             options.set("client_secret", ads.clientSecret?.text)
+            options.set("developer_token", ads.developerToken?.text)
         case .tiktok(let tiktok):
             options.set("event_source_id", tiktok.eventSourceID)
             options.set("access_token", tiktok.accessToken?.text)

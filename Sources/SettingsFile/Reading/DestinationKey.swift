@@ -14,8 +14,8 @@ enum DestinationKey {
         ]),
         (.ga4, ["measurement_id", "api_secret", "region", "synthetic_client_id"]),
         (.googleAds, [
-            "api", "customer_id", "login_customer_id", "default_action", "actions", "credentials", "refresh_token",
-            "client_id", "client_secret",
+            "api", "api_version", "customer_id", "login_customer_id", "default_action", "actions", "credentials", "refresh_token",
+            "client_id", "client_secret", "developer_token",
         ]),
         (.tiktok, ["event_source_id", "access_token", "test_event_code", "default_source"]),
         (.linkedin, ["access_token", "refresh_token", "client_id", "client_secret", "api_version", "conversions"]),

@@ -5,6 +5,7 @@ enum GoogleAdsReader {
     static func read(_ table: StrictTable) -> GoogleAdsConfiguration {
         var ads = GoogleAdsConfiguration()
         ads.api = table.word("api", of: [.dataManager, .googleAds]) ?? ads.api
+        ads.apiVersion = table.string("api_version") ?? ads.apiVersion
         ads.customerID = table.string("customer_id")
         ads.loginCustomerID = table.string("login_customer_id")
         ads.defaultAction = table.string("default_action")
@@ -13,6 +14,7 @@ enum GoogleAdsReader {
         ads.refreshToken = table.secret("refresh_token")
         ads.clientID = table.secret("client_id")
         ads.clientSecret = table.secret("client_secret")
+        ads.developerToken = table.secret("developer_token")
         return ads
     }
 }

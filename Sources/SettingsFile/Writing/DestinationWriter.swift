@@ -51,12 +51,15 @@ enum DestinationWriter {
     }
 
     private static func write(_ ads: GoogleAdsConfiguration, into writer: inout SettingsWriter) {
+        let defaults = GoogleAdsConfiguration()
         writer.assign("api", ads.api.rawValue)
+        if ads.apiVersion != defaults.apiVersion { writer.assign("api_version", ads.apiVersion) }
         if let customer = ads.customerID { writer.assign("customer_id", customer) }
         if let manager = ads.loginCustomerID { writer.assign("login_customer_id", manager) }
         if let action = ads.defaultAction { writer.assign("default_action", action) }
         if let key = ads.credentials { writer.assign("credentials", key) }
         write(refreshToken: ads.refreshToken, clientID: ads.clientID, clientSecret: ads.clientSecret, into: &writer)
+        if let token = ads.developerToken { writer.assign("developer_token", token) }
     }
 
     private static func write(_ tiktok: TikTokConfiguration, into writer: inout SettingsWriter) {

@@ -10,7 +10,7 @@ extension DestinationSettings {
             case .googleAds(let ads):
                 [
                     ("credentials", ads.credentials), ("refresh_token", ads.refreshToken), ("client_id", ads.clientID),
-                    ("client_secret", ads.clientSecret),
+                    ("client_secret", ads.clientSecret), ("developer_token", ads.developerToken),
                 ]
             case .tiktok(let tiktok): [("access_token", tiktok.accessToken)]
             case .linkedin(let linkedin):

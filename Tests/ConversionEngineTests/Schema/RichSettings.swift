@@ -60,6 +60,8 @@ enum RichSettings {
         ads.refreshToken = .environment("ADS_REFRESH")
         ads.clientID = .environment("ADS_CLIENT")
         ads.clientSecret = .environment("ADS_SECRET")
+        ads.developerToken = .environment("ADS_DEVELOPER")
+        ads.apiVersion = "v27"
         return DestinationSettings(name: "google-ads", configuration: .googleAds(ads))
     }()
 
