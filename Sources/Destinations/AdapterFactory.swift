@@ -9,7 +9,12 @@ public func makeAdapter(for destination: DestinationSettings, endpoints: Endpoin
         MetaAdapter(destination: destination, configuration: configuration, endpoint: endpoints.meta)
     case .ga4(let configuration):
         GA4Adapter(destination: destination, configuration: configuration, endpoints: endpoints)
-    case .googleAds, .tiktok, .linkedin:
+    case .googleAds(let configuration):
+        switch configuration.api {
+        case .dataManager: DataManagerAdapter(destination: destination, configuration: configuration, endpoints: endpoints)
+        case .googleAds: GoogleAdsAdapter(destination: destination, configuration: configuration, endpoints: endpoints)
+        }
+    case .tiktok, .linkedin:
         nil
     }
 }

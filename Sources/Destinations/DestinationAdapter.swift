@@ -84,6 +84,8 @@ public struct SecretName: RawRepresentable, Sendable, Hashable {
     public static let refreshToken = SecretName(rawValue: "refresh_token")
     public static let clientID = SecretName(rawValue: "client_id")
     public static let clientSecret = SecretName(rawValue: "client_secret")
+    /// Of the Google Ads API, where the project still has one.
+    public static let developerToken = SecretName(rawValue: "developer_token")
 }
 
 /// The secrets of one destination, in memory only. Its description shows nothing.
