@@ -131,7 +131,13 @@ let package = Package(
             dependencies: ["ConversionCore", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.copy("vectors")],
             swiftSettings: strict),
-        .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "ConversionCore"], swiftSettings: strict),
+        .testTarget(
+            name: "DestinationsTests",
+            dependencies: [
+                "Destinations", "ConversionCore", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SettingsFileTests",
             dependencies: [

@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test("D17: Google Ads gets nothing of extra and of a page's address, and the lead's own data hashed only", arguments: planted)
+    func googleAds(value: String) {
+        let transition = SampleLead.transition {
+            $0.pageURL = "https://example.com/thanks?ref=\(percentEncoded(value))"
+            $0.extra = .object(["innocent": .string(value), "google_ads": .object(["note": .string(value)])])
+        }
+        for adapter in [DataManagerAdapter.sample(), GoogleAdsAdapter.sample()] as [any DestinationAdapter] {
+            let rendered = adapter.render(
+                SampleLead.event("purchase", channel: .standard, value: ("1", "USD"), target: "1"), transition: transition,
+                identity: SampleLead.identity())
+            let body = text(rendered.json)
+            for raw in [value.lowercased(), "john_smith", "6505551212", "zebulon", "quackenbush", "1997-02-16", "lead-8123", "example.com"] {
+                #expect(!body.lowercased().contains(raw), "\(raw)")
+            }
+        }
+    }
+
     @Test(
         "a parameter is personal by its name",
         arguments: [

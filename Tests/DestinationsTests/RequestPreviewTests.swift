@@ -36,13 +36,16 @@ import Testing
         #expect(text(sent.body).contains(text(event.json)))
     }
 
-    @Test("the factory knows Meta and GA4") func factory() {
+    @Test("the factory knows Meta, GA4 and both of Google Ads' APIs") func factory() {
         func adapter(_ configuration: PlatformConfiguration) -> (any DestinationAdapter)? {
             makeAdapter(for: DestinationSettings(name: "d", configuration: configuration), endpoints: Endpoints())
         }
         #expect(adapter(.meta(MetaConfiguration())) is MetaAdapter)
         #expect(adapter(.ga4(GA4Configuration())) is GA4Adapter)
-        #expect(adapter(.googleAds(GoogleAdsConfiguration())) == nil)
+        #expect(adapter(.googleAds(GoogleAdsConfiguration())) is DataManagerAdapter)
+        var legacy = GoogleAdsConfiguration()
+        legacy.api = .googleAds
+        #expect(adapter(.googleAds(legacy)) is GoogleAdsAdapter)
         #expect(adapter(.tiktok(TikTokConfiguration())) == nil)
         #expect(adapter(.linkedin(LinkedInConfiguration())) == nil)
     }

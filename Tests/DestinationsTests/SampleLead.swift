@@ -38,7 +38,7 @@ enum SampleLead {
     }
 
     static func event(
-        _ name: String = "Purchase", channel: Channel = .systemGenerated, value: (String, String)? = nil
+        _ name: String = "Purchase", channel: Channel = .systemGenerated, value: (String, String)? = nil, target: String? = nil
     ) -> PlannedEvent {
         PlannedEvent(
             eventName: name, category: name, eventID: "cv0123456789abcdef0123456789abcdef", onceKey: OnceKey(high: 1, low: 2),
@@ -46,7 +46,7 @@ enum SampleLead {
             value: value.flatMap { text in
                 ExactDecimal(text.0).map { MonetaryValue(amount: $0, currency: text.1) }
             },
-            conversionTarget: nil)
+            conversionTarget: target)
     }
 }
 

@@ -17,8 +17,6 @@ enum GoogleErrorClass: String, Sendable, Hashable, CaseIterable {
     case reject
     /// It was taken before: as good as accepted.
     case duplicate
-    /// It was taken and counts, but Google can attribute it to no click of yours.
-    case unattributed
     /// The request is too large, or its fault is ours: halve it.
     case split
 

@@ -42,7 +42,7 @@ struct GoogleReply: Sendable {
         case .staleToken: .staleToken(fault)
         case .authentication: .destinationFault(.authentication, fault)
         case .setup: .destinationFault(.setup, fault)
-        case .reject, .duplicate, .unattributed, .split: .split(fault)
+        case .reject, .duplicate, .split: .split(fault)
         }
     }
 
