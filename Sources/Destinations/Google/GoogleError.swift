@@ -55,7 +55,7 @@ struct GoogleError: Sendable {
 
     /// A code or an id; anything but a plain word does not belong into a log.
     static func word(_ value: JSONValue?) -> String? {
-        guard let text = value?.string, (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        guard let text = value?.string, (1...256).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         return text
     }
