@@ -106,7 +106,7 @@ ALTER TABLE conversiond.destination
         WHEN 'meta' THEN '{pixel_id,access_token,app_secret,test_event_code,api_version,limited_data_use,whatsapp_business_account_id,crm_name}'
         WHEN 'ga4' THEN '{measurement_id,api_secret,region,synthetic_client_id}'
         WHEN 'google_ads' THEN '{api,api_version,customer_id,login_customer_id,default_action,credentials,refresh_token,client_id,client_secret,developer_token}'
-        WHEN 'tiktok' THEN '{event_source_id,access_token,test_event_code,default_source}'
+        WHEN 'tiktok' THEN '{event_source_id,crm_event_source_id,offline_event_source_id,access_token,test_event_code,default_source}'
         WHEN 'linkedin' THEN '{access_token,refresh_token,client_id,client_secret,api_version}'
         ELSE '{}'
     END::text[] = '{}' ELSE true END),
@@ -119,6 +119,8 @@ ALTER TABLE conversiond.destination
         AND coalesce(options ->> 'login_customer_id', '1') ~ '^[0-9]{1,25}$'
         AND coalesce(options ->> 'measurement_id', 'G-1') ~ '^G-[A-Za-z0-9]{1,20}$'
         AND coalesce(options ->> 'event_source_id', '1') ~ '^\S{1,255}$'
+        AND coalesce(options ->> 'crm_event_source_id', '1') ~ '^\S{1,255}$'
+        AND coalesce(options ->> 'offline_event_source_id', '1') ~ '^\S{1,255}$'
         AND coalesce(options ->> 'api_version', 'v1.0') ~ '^(v[0-9]{1,3}([.][0-9]{1,3})?|20[0-9]{2}(0[1-9]|1[0-2]))$'
     );
 
@@ -190,7 +192,7 @@ COMMENT ON COLUMN conversiond.destination_action.action_id IS 'The number after 
 CREATE TABLE conversiond.destination_conversion (
     destination_id int NOT NULL REFERENCES conversiond.destination ON DELETE CASCADE,
     category       text NOT NULL,
-    conversion_id  text NOT NULL CONSTRAINT conversion_id_is_a_number CHECK (conversion_id ~ '^[0-9]{1,19}$'),
+    conversion_id  text NOT NULL CONSTRAINT conversion_id_is_a_number CHECK (conversion_id ~ '^[1-9][0-9]{0,18}$'),
     PRIMARY KEY (destination_id, category),
     CONSTRAINT conversion_id_stands_for_one_category UNIQUE (destination_id, conversion_id) DEFERRABLE INITIALLY DEFERRED
 );

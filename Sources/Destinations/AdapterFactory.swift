@@ -14,7 +14,9 @@ public func makeAdapter(for destination: DestinationSettings, endpoints: Endpoin
         case .dataManager: DataManagerAdapter(destination: destination, configuration: configuration, endpoints: endpoints)
         case .googleAds: GoogleAdsAdapter(destination: destination, configuration: configuration, endpoints: endpoints)
         }
-    case .tiktok, .linkedin:
-        nil
+    case .tiktok(let configuration):
+        TikTokAdapter(destination: destination, configuration: configuration, endpoint: endpoints.tiktok)
+    case .linkedin(let configuration):
+        LinkedInAdapter(destination: destination, configuration: configuration, endpoints: endpoints)
     }
 }

@@ -83,6 +83,8 @@ import Testing
             [[destination]]
             name = "t"
             platform = "tiktok"
+            crm_event_source_id = "7361234567890123456"
+            offline_event_source_id = "7361234567890123457"
             test_event_code = "TEST1"
             default_source = "crm"
             [[destination]]
@@ -120,6 +122,8 @@ import Testing
         ads.developerToken = .environment("D")
         ads.apiVersion = "v27"
         var tiktok = TikTokConfiguration()
+        tiktok.crmEventSourceID = "7361234567890123456"
+        tiktok.offlineEventSourceID = "7361234567890123457"
         tiktok.testEventCode = "TEST1"
         tiktok.defaultSource = .crm
         var linkedin = LinkedInConfiguration()

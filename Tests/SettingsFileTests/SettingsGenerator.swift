@@ -137,6 +137,8 @@ struct SettingsGenerator {
     private mutating func tiktok() -> TikTokConfiguration {
         var tiktok = TikTokConfiguration()
         tiktok.eventSourceID = maybe { "C" + $0.digits(10) }
+        tiktok.crmEventSourceID = maybe { $0.digits(19) }
+        tiktok.offlineEventSourceID = maybe { $0.digits(19) }
         tiktok.accessToken = maybe { $0.secret() }
         tiktok.testEventCode = maybe { "TEST" + $0.digits(5) }
         tiktok.defaultSource = pick([.web, .crm, .offline])

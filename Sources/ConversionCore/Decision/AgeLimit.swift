@@ -5,6 +5,12 @@ public enum AgeLimit {
     /// How far ahead `occurred_at` may lie and still count as now: clocks differ.
     public static let futureTolerance = TimeSpan.minutes(5)
 
+    /// The time of an event that a faster clock set into the future: now, and for LinkedIn a second before, because it
+    /// refuses the whole request for an event that is ahead of its own clock (platforms sheet LinkedIn §3).
+    static func latest(for platform: Platform, now: Timestamp) -> Timestamp {
+        platform == .linkedin ? now - .seconds(1) : now
+    }
+
     /// The platform's own limit less the margin.
     public static func standard(for platform: Platform) -> TimeSpan {
         switch platform {

@@ -87,16 +87,46 @@ struct DecisionInProgress {
             let hasPage = transition.pageURL.flatMap(nonBlank) != nil && transition.userAgent.flatMap(nonBlank) != nil
             return .success(hasPage ? .website : .systemGenerated)
         case .tiktok(let tiktok):
-            if identity.present.contains(.tiktokLeadID) { return .success(.crm) }
-            if transition.pageURL.flatMap(nonBlank) != nil { return .success(.web) }
-            switch tiktok.defaultSource {
-            case .web: return .success(.web)
-            case .crm: return .success(.crm)
-            case .offline: return .success(.offline)
+            let source = tiktokSource(tiktok, identity: identity)
+            guard source != .web || hasWebPage else {
+                // TikTok refuses the whole request for a web event without its page (platforms sheet TikTok §2.2).
+                return .failure(GateStop(
+                    .minimumDataMissing, "TikTok's source web, which default_source says, needs page_url, and the row has none"))
             }
+            return .success(source)
         case .ga4, .googleAds, .linkedin:
             return .success(.standard)
         }
+    }
+
+    /// Whether denied personalisation (rule D12) can be said in TikTok's terms: its limited data use exists for the source
+    /// `web` only and needs the visitor's public address; to send without it would ignore the lead's choice (platforms
+    /// sheet TikTok §5). The other sources have no such field, as other platforms have none.
+    func limitedDataUseGate(identity: LeadIdentity) -> GateStop? {
+        guard case .tiktok(let tiktok) = destination.configuration, transition.consentAdPersonalization == .denied,
+            tiktokSource(tiktok, identity: identity) == .web,
+            transition.clientIP.flatMap({ IPAddress($0) })?.isPublic != true
+        else { return nil }
+        return GateStop(
+            .consentDenied,
+            "the lead denied personalised ads, and TikTok's limited data use needs a public client_ip, which the row has not")
+    }
+
+    private func tiktokSource(_ tiktok: TikTokConfiguration, identity: LeadIdentity) -> Channel {
+        if identity.present.contains(.tiktokLeadID) { return .crm }
+        if hasWebPage { return .web }
+        return switch tiktok.defaultSource {
+        case .web: .web
+        case .crm: .crm
+        case .offline: .offline
+        }
+    }
+
+    /// Whether `page_url` is the address of a web page: TikTok looks into it for the click id.
+    private var hasWebPage: Bool {
+        guard let page = transition.pageURL.flatMap(nonBlank) else { return false }
+        let start = page.prefix(8).lowercased()
+        return start.hasPrefix("https://") || start.hasPrefix("http://")
     }
 
     private mutating func resolveMessaging(_ meta: MetaConfiguration) -> Result<Channel, GateStop> {

@@ -28,7 +28,7 @@ public func decide(
             transition: transition, workspace: workspace, destination: destination, name: name, category: category)
     }
 
-    if let stopped = consentGate(transition, policy: workspace.consent) {
+    if let stopped = consentGate(transition, policy: workspace.consent) ?? planned.limitedDataUseGate(identity: identity) {
         return planned.skip(stopped.reason, stopped.detail)
     }
     if let detail = planned.configurationGap() {
@@ -49,7 +49,7 @@ public func decide(
         return planned.skip(
             .tooOld, "\(age.inWords) old; \(destination.platform.displayName) takes events up to \(limit.inWords) old here")
     }
-    let eventTime = min(transition.occurredAt, now)
+    let eventTime = transition.occurredAt > now ? AgeLimit.latest(for: destination.platform, now: now) : transition.occurredAt
 
     if let detail = MinimumData.missing(identity: identity, strategy: workspace.strategy, destination: destination) {
         return planned.skip(.minimumDataMissing, detail)
@@ -71,7 +71,8 @@ public func decide(
             value: planned.value, conversionTarget: planned.conversionTarget))
 }
 
-/// Rule D12: user data denied stops the event on every platform; denied personalisation is passed on instead.
+/// Rule D12: user data denied stops the event on every platform; denied personalisation is passed on instead, see
+/// ``DecisionInProgress/limitedDataUseGate(identity:)`` for the one case in which it cannot be.
 private func consentGate(_ transition: Transition, policy: ConsentPolicy) -> GateStop? {
     switch (transition.consentAdUserData, policy) {
     case (.denied, _):

@@ -7,9 +7,7 @@ extension LeadIdentity {
         var digests = DigestCache()
         if platforms.contains(.meta) { meta = Meta(transition, phoneCountry: phoneCountry, digests: &digests) }
         if platforms.contains(.tiktok) { tiktok = TikTok(transition, phoneCountry: phoneCountry, digests: &digests) }
-        if platforms.contains(.linkedin) {
-            linkedin.email = digests.digest(of: transition.email, LinkedInNormalizer.email, acceptingDigest: true)
-        }
+        if platforms.contains(.linkedin) { linkedin = LinkedIn(transition, digests: &digests) }
         if platforms.contains(.ga4) || platforms.contains(.googleAds) {
             google = Google(transition, phoneCountry: phoneCountry, digests: &digests)
         }
@@ -47,7 +45,7 @@ extension LeadIdentity {
         add(.ttp, transition.ttp)
         add(.tiktokLeadID, transition.tiktokLeadID)
         add(.liFatID, transition.liFatID)
-        add(.linkedinLead, transition.linkedinLead)
+        add(.linkedinLead, if: LinkedInNormalizer.lead(transition.linkedinLead) != nil)
         return present
     }
 }
@@ -91,6 +89,27 @@ extension LeadIdentity.TikTok {
         postalCode = digests.digest(of: transition.postalCode) { TikTokNormalizer.postalCode($0, country: homeCountry) }
         city = transition.city.flatMap(TikTokNormalizer.place)
         region = transition.region.flatMap(TikTokNormalizer.place)
+        ttclid = ClickID.cleaned(transition.ttclid)
+        ttp = ClickID.cleaned(transition.ttp)
+        leadID = ClickID.cleaned(transition.tiktokLeadID)
+    }
+}
+
+extension LeadIdentity.LinkedIn {
+    init(_ transition: Transition, digests: inout DigestCache) {
+        self.init()
+        email = digests.digest(of: transition.email, LinkedInNormalizer.email, acceptingDigest: true)
+        firstPartyID = ClickID.cleaned(transition.liFatID)
+        if let visitor = transition.clientIP.flatMap({ IPAddress($0) }), visitor.isPublic { address = visitor.dottedDecimals }
+        if let first = transition.firstName.flatMap(LinkedInNormalizer.text),
+            let last = transition.lastName.flatMap(LinkedInNormalizer.text)
+        {
+            (firstName, lastName) = (first, last)
+        }
+        title = transition.jobTitle.flatMap(LinkedInNormalizer.text)
+        company = transition.company.flatMap(LinkedInNormalizer.text)
+        country = transition.country.flatMap(LinkedInNormalizer.country)
+        lead = LinkedInNormalizer.lead(transition.linkedinLead)
     }
 }
 

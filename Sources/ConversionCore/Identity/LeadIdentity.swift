@@ -63,12 +63,30 @@ public struct LeadIdentity: Sendable, Equatable {
         public var city: String?
         public var region: String?
         public var country: String?
+        /// Click id and cookie, as they came.
+        public var ttclid: String?
+        public var ttp: String?
+        /// Of an instant form, as text: it has more digits than a binary float holds.
+        public var leadID: String?
         public init() {}
     }
 
-    /// LinkedIn: only the e-mail is hashed.
+    /// LinkedIn: only the e-mail is hashed, the platform wants all else in plain text.
     public struct LinkedIn: Sendable, Equatable {
         public var email: HashedIdentifier?
+        /// `li_fat_id`.
+        public var firstPartyID: String?
+        /// IPv4, public: LinkedIn hashes it itself.
+        public var address: String?
+        /// As typed; the two go together or not at all.
+        public var firstName: String?
+        public var lastName: String?
+        public var title: String?
+        public var company: String?
+        /// ISO 3166-1 alpha-2, upper case.
+        public var country: String?
+        /// The URN of a Lead Gen Form's response.
+        public var lead: String?
         public init() {}
     }
 

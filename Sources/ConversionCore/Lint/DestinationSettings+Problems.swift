@@ -68,14 +68,17 @@ extension PlatformConfiguration {
             }
         case .tiktok(let tiktok):
             found.requireToken(tiktok.eventSourceID, "event_source_id", "the pixel code or event set id")
+            found.requireToken(tiktok.crmEventSourceID, "crm_event_source_id", "the CRM event set's id")
+            found.requireToken(tiktok.offlineEventSourceID, "offline_event_source_id", "the offline event set's id")
             found.requireToken(tiktok.testEventCode, "test_event_code", "a code such as TEST12345")
         case .linkedin(let linkedin):
             found.require(Self.isLinkedInVersion(linkedin.apiVersion), "api_version", "a year and month such as 202607")
             var categories: [String: String] = [:]
             for (category, id) in linkedin.conversions.sorted(by: { $0.key < $1.key }) {
                 if nonBlank(category) != category { found.add("conversions", category, expected: "a category such as PURCHASE") }
-                if id.isEmpty || id.utf8.count > 19 || !id.utf8.allSatisfy(\.isASCIIDigit) {
-                    found.add("conversions", category, expected: "a Conversion ID: digits only")
+                // With leading zeros one id could be written twice, and stand for two categories after all.
+                if id.isEmpty || id.utf8.count > 19 || !id.utf8.allSatisfy(\.isASCIIDigit) || id.hasPrefix("0") {
+                    found.add("conversions", category, expected: "a Conversion ID: digits only, the first not 0")
                 } else if let other = categories.updateValue(category, forKey: id) {
                     found.add(
                         "conversions", category,

@@ -73,7 +73,12 @@ public struct GoogleAdsConfiguration: Sendable, Equatable {
 
 /// TikTok Events API settings.
 public struct TikTokConfiguration: Sendable, Equatable {
+    /// The pixel code, or the id of the one event set there is.
     public var eventSourceID: String?
+    /// The CRM event set's id, where it is not ``eventSourceID``: TikTok gives each kind of source an id of its own.
+    public var crmEventSourceID: String?
+    /// The offline event set's id, where it is not ``eventSourceID``.
+    public var offlineEventSourceID: String?
     public var accessToken: SecretReference?
     public var testEventCode: String?
     /// What a lead without a page and without a TikTok lead id is sent as (rule D8).

@@ -55,6 +55,8 @@ struct DestinationOptions {
         case .tiktok:
             var tiktok = TikTokConfiguration()
             tiktok.eventSourceID = text("event_source_id")
+            tiktok.crmEventSourceID = text("crm_event_source_id")
+            tiktok.offlineEventSourceID = text("offline_event_source_id")
             tiktok.accessToken = secret("access_token")
             tiktok.testEventCode = text("test_event_code")
             tiktok.defaultSource = word("default_source") ?? tiktok.defaultSource
@@ -132,6 +134,8 @@ struct DestinationOptions {
             options.set("developer_token", ads.developerToken?.text)
         case .tiktok(let tiktok):
             options.set("event_source_id", tiktok.eventSourceID)
+            options.set("crm_event_source_id", tiktok.crmEventSourceID)
+            options.set("offline_event_source_id", tiktok.offlineEventSourceID)
             options.set("access_token", tiktok.accessToken?.text)
             options.set("test_event_code", tiktok.testEventCode)
             options.set("default_source", tiktok.defaultSource.rawValue, unless: TikTokConfiguration().defaultSource.rawValue)

@@ -17,7 +17,9 @@ enum DestinationKey {
             "api", "api_version", "customer_id", "login_customer_id", "default_action", "actions", "credentials", "refresh_token",
             "client_id", "client_secret", "developer_token",
         ]),
-        (.tiktok, ["event_source_id", "access_token", "test_event_code", "default_source"]),
+        (.tiktok, [
+            "event_source_id", "crm_event_source_id", "offline_event_source_id", "access_token", "test_event_code", "default_source",
+        ]),
         (.linkedin, ["access_token", "refresh_token", "client_id", "client_secret", "api_version", "conversions"]),
     ]
 

@@ -65,6 +65,8 @@ enum DestinationWriter {
     private static func write(_ tiktok: TikTokConfiguration, into writer: inout SettingsWriter) {
         let defaults = TikTokConfiguration()
         if let source = tiktok.eventSourceID { writer.assign("event_source_id", source) }
+        if let source = tiktok.crmEventSourceID { writer.assign("crm_event_source_id", source) }
+        if let source = tiktok.offlineEventSourceID { writer.assign("offline_event_source_id", source) }
         if let token = tiktok.accessToken { writer.assign("access_token", token) }
         if let code = tiktok.testEventCode { writer.assign("test_event_code", code) }
         if tiktok.defaultSource != defaults.defaultSource { writer.assign("default_source", tiktok.defaultSource.rawValue) }

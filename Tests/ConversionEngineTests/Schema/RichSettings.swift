@@ -68,6 +68,8 @@ enum RichSettings {
     private static let tiktok: DestinationSettings = {
         var tiktok = TikTokConfiguration()
         tiktok.eventSourceID = "C4ABCDEF"
+        tiktok.crmEventSourceID = "7361234567890123456"
+        tiktok.offlineEventSourceID = "7361234567890123457"
         tiktok.accessToken = .environment("TIKTOK_TOKEN")
         tiktok.testEventCode = "TEST9"
         tiktok.defaultSource = .web
