@@ -136,13 +136,39 @@ struct DecideDataTests {
     @Test("D8: TikTok's source is crm for its own leads, web with a page, else the destination's")
     func tiktokChannel() {
         var row = Self.row(with: .ttclid)
-        for (source, channel) in [(TikTokConfiguration.Source.web, Channel.web), (.crm, .crm), (.offline, .offline)] {
+        for (source, channel) in [(TikTokConfiguration.Source.crm, Channel.crm), (.offline, .offline)] {
             #expect(Fixtures.decide(row, Fixtures.tiktok { $0.defaultSource = source }).sent?.channel == channel)
         }
+        let byPage = Fixtures.decide(row, Fixtures.tiktok { $0.defaultSource = .web })
+        #expect(byPage.skipped?.reason == .minimumDataMissing, "TikTok refuses a web event without its page")
+        row.pageURL = "android-app://com.example"
+        #expect(Fixtures.decide(row, Fixtures.tiktok()).sent?.channel == .offline)
         row.pageURL = "https://example.com/"
+        #expect(Fixtures.decide(row, Fixtures.tiktok { $0.defaultSource = .web }).sent?.channel == .web)
         #expect(Fixtures.decide(row, Fixtures.tiktok()).sent?.channel == .web)
         row.tiktokLeadID = "7360000000000000001"
         #expect(Fixtures.decide(row, Fixtures.tiktok()).sent?.channel == .crm)
+    }
+
+    @Test(
+        "D12: refused personalisation stops a TikTok web event without a public address, which limited data use needs",
+        arguments: [
+            (nil, false), ("10.1.2.3", false), ("fe80::1", false), ("nonsense", false), ("203.0.113.7", true), ("2001:db8::7", true),
+        ] as [(String?, Bool)])
+    func limitedDataUse(address: String?, isSent: Bool) {
+        var row = Self.row(with: .ttclid)
+        row.pageURL = "https://example.com/"
+        row.clientIP = address
+        #expect(Fixtures.decide(row, Fixtures.tiktok()).sent != nil)
+        row.consentAdPersonalization = .denied
+        let decision = Fixtures.decide(row, Fixtures.tiktok())
+        #expect((decision.sent != nil) == isSent)
+        if !isSent { #expect(decision.skipped?.reason == .consentDenied) }
+        // Other sources and other platforms have no field that would need the address.
+        row.pageURL = nil
+        #expect(Fixtures.decide(row, Fixtures.tiktok()).sent?.channel == .offline)
+        row.fbclid = "IwAR0"
+        #expect(Fixtures.decide(row, Fixtures.meta()).sent != nil)
     }
 
     @Test(

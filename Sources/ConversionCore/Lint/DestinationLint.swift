@@ -2,13 +2,15 @@
 struct DestinationLint {
     let settings: WorkspaceSettings
     let destination: DestinationSettings
+    let now: Timestamp
     /// The default mapping's statuses in their order, then the destination's own.
-    private let statuses: [String]
+    let statuses: [String]
     private let standardStatuses: Set<String>
 
-    init(settings: WorkspaceSettings, destination: DestinationSettings) {
+    init(settings: WorkspaceSettings, destination: DestinationSettings, now: Timestamp) {
         self.settings = settings
         self.destination = destination
+        self.now = now
         let standard = DefaultMapping.rows(type: settings.mapping).map(\.status)
         standardStatuses = Set(standard)
         statuses = standard + destination.events.keys.filter { !standard.contains($0) }.sorted()
@@ -18,11 +20,11 @@ struct DestinationLint {
         lintNames() + lintSharedCategories() + lintNegativeStatuses() + lintOverrides() + lintGeneral() + lintPlatform()
     }
 
-    private func finding(_ severity: LintFinding.Severity, _ code: LintFinding.Code, _ message: String) -> LintFinding {
+    func finding(_ severity: LintFinding.Severity, _ code: LintFinding.Code, _ message: String) -> LintFinding {
         LintFinding(severity: severity, code: code, destination: destination.name, message: message)
     }
 
-    private func mapped(_ status: String) -> (name: String, category: String)? {
+    func mapped(_ status: String) -> (name: String, category: String)? {
         guard case .event(let name, let category) = MappedEvent(
             status: status, destination: destination, mappingType: settings.mapping)
         else { return nil }
@@ -39,13 +41,15 @@ struct DestinationLint {
                 findings.append(finding(
                     .warning, .nameCase,
                     "\(status): \(platform.displayName) knows \(right); \(name) becomes a custom event, names are case-sensitive"))
-            } else if destination.events[status] != nil, !EventCatalog.contains(name, for: platform) {
+            } else if destination.events[status] != nil, !EventCatalog.contains(name, for: platform),
+                platform != .tiktok || !TikTokEventName.wasStandard(name)
+            {
                 findings.append(finding(
                     .note, .nameOutsideCatalog, "\(status): \(name) is not in \(platform.displayName)'s catalog and is sent as a custom event"))
             }
-            if platform == .meta || platform == .tiktok, name.unicodeScalars.count > 50 {
+            if platform == .meta, name.unicodeScalars.count > 50 {
                 findings.append(finding(
-                    .warning, .nameTooLong, "\(status): keep \(platform.displayName)'s event names to 50 characters; this has \(name.unicodeScalars.count)"))
+                    .warning, .nameTooLong, "\(status): keep Meta's event names to 50 characters; this has \(name.unicodeScalars.count)"))
             }
         }
         return findings
@@ -110,6 +114,13 @@ struct DestinationLint {
                 .warning, .maxAgeCapped,
                 "max_age is longer than \(destination.platform.displayName) takes events for; \(AgeLimit.limit(for: destination).inWords) applies"))
         }
+        if settings.strategy == .sendAll, destination.strictRequiresAny != nil {
+            findings.append(finding(
+                .warning, .uselessOverride, "strict_requires_any never applies: the workspace's strategy is send_all"))
+        }
+        if destination.platform == .ga4, let batchSize = destination.batchSize, batchSize > 1 {
+            findings.append(finding(.note, .uselessOverride, "batch_size never applies: GA4 takes one client in a request"))
+        }
         // A synthetic GA4 client id makes any identifier a sensible condition there.
         let matchable = MinimumData.sendAllRequiresAny(of: destination.platform)
         for identifier in destination.strictRequiresAny ?? [] where destination.platform != .ga4 && !matchable.contains(identifier) {
@@ -118,99 +129,5 @@ struct DestinationLint {
                 "strict_requires_any names \(identifier.rawValue), by which \(destination.platform.displayName) matches nobody"))
         }
         return findings
-    }
-
-    private func lintPlatform() -> [LintFinding] {
-        switch destination.configuration {
-        case .meta(let meta): lintMeta(meta)
-        case .googleAds(let ads): lintGoogleAds(ads)
-        case .tiktok(let tiktok): lintTikTok(tiktok)
-        case .linkedin(let linkedin): lintLinkedIn(linkedin)
-        case .ga4: []
-        }
-    }
-
-    private func lintMeta(_ meta: MetaConfiguration) -> [LintFinding] {
-        var findings = testEventCode(meta.testEventCode)
-        for (key, event) in meta.messagingEvents.sorted(by: { $0.key < $1.key }) {
-            if event != DestinationSettings.dontSend, !MessagingEvents.names.contains(event) {
-                findings.append(finding(
-                    .warning, .messagingEventUnknown,
-                    "messaging_events.\(key): Meta does not take \(event) for click-to-WhatsApp leads; one of "
-                        + MessagingEvents.names.joined(separator: ", ")))
-            }
-            if !statuses.contains(key), !statuses.contains(where: { mapped($0)?.name == key }) {
-                findings.append(finding(
-                    .warning, .uselessOverride, "messaging_events.\(key) never applies: it is neither a mapped status nor a mapped event"))
-            }
-        }
-        // Only custom names: of the default ones the specification itself says that they are skipped there.
-        for status in statuses where destination.events[status] != nil {
-            guard let (name, _) = mapped(status),
-                MessagingEvents.name(for: name, status: status, overrides: meta.messagingEvents) == nil
-            else { continue }
-            findings.append(finding(
-                .note, .messagingEventMissing,
-                "\(status): \(name) is skipped for click-to-WhatsApp leads unless messaging_events.\(status) gives it a name"))
-        }
-        return findings
-    }
-
-    private func lintGoogleAds(_ ads: GoogleAdsConfiguration) -> [LintFinding] {
-        var findings: [LintFinding] = []
-        var byAction: [String: [String]] = [:]
-        for status in statuses where mapped(status) != nil {
-            guard let action = ads.actions[status] ?? ads.defaultAction else {
-                findings.append(finding(.note, .missingAction, "\(status) has no Action ID and is skipped: set default_action or actions.\(status)"))
-                continue
-            }
-            byAction[action, default: []].append(status)
-        }
-        for (action, sharing) in byAction.sorted(by: { $0.key < $1.key }) where sharing.count > 1 {
-            findings.append(finding(
-                .warning, .sharedAction,
-                "the Action ID \(action) counts \(sharing.joined(separator: ", ")): they become one number in Google Ads"))
-        }
-        for (status, action) in ads.actions.sorted(by: { $0.key < $1.key }) {
-            if action == ads.defaultAction {
-                findings.append(finding(.note, .uselessOverride, "actions.\(status) is the default_action anyway"))
-            }
-            if mapped(status) == nil {
-                findings.append(finding(.warning, .uselessOverride, "actions.\(status) never applies: the status is not sent here"))
-            }
-        }
-        return findings
-    }
-
-    private func lintTikTok(_ tiktok: TikTokConfiguration) -> [LintFinding] {
-        var findings = testEventCode(tiktok.testEventCode)
-        if tiktok.defaultSource != .web, settings.strategy == .strict {
-            findings.append(finding(
-                .note, .clickIDNotSent,
-                "leads without page_url go out as \(tiktok.defaultSource.rawValue), where TikTok does not match by ttclid; give the rows a page_url"))
-        }
-        return findings
-    }
-
-    private func lintLinkedIn(_ linkedin: LinkedInConfiguration) -> [LintFinding] {
-        var findings: [LintFinding] = []
-        var used: Set<String> = []
-        for status in statuses {
-            guard let (_, category) = mapped(status), used.insert(category).inserted,
-                destination.conversionTarget(status: status, category: category) == nil
-            else { continue }
-            findings.append(finding(
-                .note, .missingConversionID,
-                "the category \(category) (\(status)) has no Conversion ID and is skipped: set conversions.\(category)"))
-        }
-        for category in linkedin.conversions.keys.sorted() where !used.contains(category) {
-            findings.append(finding(.warning, .uselessOverride, "conversions.\(category) never applies: no status has this category here"))
-        }
-        return findings
-    }
-
-    private func testEventCode(_ code: String?) -> [LintFinding] {
-        guard code != nil else { return [] }
-        return [finding(.warning, .testEventCode, "test_event_code is set: remove it in production, the events count all the same")]
     }
 }

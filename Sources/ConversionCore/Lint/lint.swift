@@ -1,6 +1,9 @@
 /// What a person should know about settings that are valid (rules R16, R20, R25, D7): told, not refused.
-public func lint(_ settings: WorkspaceSettings) -> [LintFinding] {
-    lintWorkspace(settings) + settings.destinations.flatMap { DestinationLint(settings: settings, destination: $0).findings() }
+///
+/// - Parameter now: versions of the platforms' APIs come to an end.
+public func lint(_ settings: WorkspaceSettings, now: Timestamp) -> [LintFinding] {
+    lintWorkspace(settings)
+        + settings.destinations.flatMap { DestinationLint(settings: settings, destination: $0, now: now).findings() }
 }
 
 private func lintWorkspace(_ settings: WorkspaceSettings) -> [LintFinding] {
@@ -24,7 +27,11 @@ private func lintWorkspace(_ settings: WorkspaceSettings) -> [LintFinding] {
         add(.note, .unmappedStatus, "no destination sends the status \(status)")
     }
     if settings.currency == nil {
-        add(.warning, .missingCurrency, "the workspace has no currency: rows without one are sent without value, and Meta's Purchase is skipped")
+        let fixed = settings.values.filter { $0.value.contains { if case .fixed = $0 { true } else { false } } }.keys.sorted()
+        add(
+            .warning, .missingCurrency,
+            "the workspace has no currency: rows without one are sent without value, "
+                + (fixed.isEmpty ? "" : "the fixed value of \(fixed.joined(separator: ", ")) too, ") + "and Meta's Purchase is skipped")
     }
     if settings.phoneCountry == nil {
         add(.note, .missingPhoneCountry, "the workspace has no phone_country: national phone numbers are not completed and match nobody")

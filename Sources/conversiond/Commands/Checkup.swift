@@ -91,7 +91,7 @@ struct Checkup {
     private func checkWorkspace(_ workspace: WorkspaceSettings) {
         let problems = workspace.problems()
         for problem in problems { tell(CheckLine(.misconfigured, "settings \(workspace.name)", problem.description)) }
-        let warnings = lint(workspace).filter { $0.severity == .warning }
+        let warnings = lint(workspace, now: WallClock().now).filter { $0.severity == .warning }
         for finding in warnings {
             tell(CheckLine(.warn, "settings \(workspace.name)", (finding.destination.map { $0 + ": " } ?? "") + finding.message))
         }

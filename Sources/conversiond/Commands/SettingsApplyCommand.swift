@@ -29,7 +29,7 @@ struct SettingsApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try configuration.load()
         let settings = try SettingsArgument.read(file)
-        for finding in lint(settings) where finding.severity == .warning {
+        for finding in lint(settings, now: WallClock().now) where finding.severity == .warning {
             StandardStream.error.writeLine(
                 "\(file): warning: \(finding.destination ?? "workspace \(settings.name)"): \(finding.message)")
         }

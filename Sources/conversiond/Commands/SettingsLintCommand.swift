@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConversionCore
+import ConversionEngine
 
 /// `conversiond settings lint`.
 struct SettingsLintCommand: ParsableCommand {
@@ -21,7 +22,7 @@ struct SettingsLintCommand: ParsableCommand {
 
     func run() throws {
         let settings = try SettingsArgument.read(file)
-        for finding in lint(settings) {
+        for finding in lint(settings, now: WallClock().now) {
             let place = finding.destination ?? "workspace \(settings.name)"
             guard StandardStream.output.writeLine("\(file): \(finding.severity.rawValue): \(place): \(finding.message)") else {
                 throw ExitStatus.failure
