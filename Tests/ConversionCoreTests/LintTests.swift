@@ -108,9 +108,9 @@ struct LintTests {
         (Fixtures.linkedin { $0.apiVersion = "202511" }, Fixtures.now, "since 2026-11-16"),
         (Fixtures.linkedin { $0.apiVersion = "202611" }, Fixtures.now, nil),
         (Fixtures.linkedin { $0.apiVersion = "202612" }, Fixtures.now, "has not come"),
-        // 2027-05-02 and -03 (12:00 UTC): sixty days before 2027-07-01.
+        // Sixty days before 2027-07-01 is 2027-05-02.
         (Fixtures.linkedin(), Fixtures.now + .days(160), nil),
-        (Fixtures.linkedin(), Fixtures.now + .days(162), "until 2027-07-01 only"),
+        (Fixtures.linkedin(), Fixtures.now + .days(161), "until 2027-07-01 only"),
         (Fixtures.linkedin(), Fixtures.now + .days(222), "since 2027-07-01"),
         (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now, nil),
         (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now + .days(300), "update conversiond before"),

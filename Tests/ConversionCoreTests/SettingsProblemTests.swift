@@ -82,7 +82,7 @@ struct SettingsProblemTests {
             (with(Fixtures.linkedin { $0.conversions = ["LEAD": "abc"] }), ["destination", "linkedin-main", "conversions", "LEAD"], "digits"),
             (with(Fixtures.tiktok { $0.crmEventSourceID = "" }), ["destination", "tiktok-main", "crm_event_source_id"], "CRM event set"),
             (with(Fixtures.tiktok { $0.offlineEventSourceID = "1 2" }), ["destination", "tiktok-main", "offline_event_source_id"], "offline"),
-            (with(Fixtures.linkedin { $0.conversions = ["LEAD": "1", "PURCHASE": "01"] }), ["destination", "linkedin-main", "conversions", "PURCHASE"], "not 0"),
+            (with(Fixtures.linkedin { $0.conversions = ["LEAD": "1", "PURCHASE": "01"] }), ["destination", "linkedin-main", "conversions", "PURCHASE"], "begin with 0"),
             (with(Fixtures.linkedin { $0.conversions = ["LEAD": "1", "PURCHASE": "1"] }), ["destination", "linkedin-main", "conversions", "PURCHASE"], "LEAD"),
         ]
     }()

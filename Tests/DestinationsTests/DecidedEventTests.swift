@@ -22,7 +22,10 @@ import Testing
         $0.dealID = "deal-9"
     }
 
-    private func body(_ adapter: any DestinationAdapter, _ configuration: PlatformConfiguration, _ row: Transition) throws -> JSONValue {
+    private func body(
+        _ adapter: any DestinationAdapter, _ configuration: PlatformConfiguration, _ row: Transition,
+        hidden: [String] = ["mith@", "555", "Zebulon", "Quackenbush", "zebulon", "1997"]
+    ) throws -> JSONValue {
         var workspace = WorkspaceSettings(name: "default")
         workspace.strategy = .sendAll
         workspace.phoneCountry = "US"
@@ -32,7 +35,7 @@ import Testing
         guard case .send(let event) = decision else { throw Unexpected() }
         let rendered = adapter.render(event, transition: row, identity: identity)
         let bytes = text(rendered.json)
-        for raw in ["mith@", "555", "Zebulon", "Quackenbush", "zebulon", "1997"] { #expect(!bytes.contains(raw), "\(raw)") }
+        for raw in hidden { #expect(!bytes.contains(raw), "\(raw)") }
         return try JSONValue.parse(rendered.json)
     }
 
@@ -60,6 +63,48 @@ import Testing
         #expect(event["user_data"]?["lead_id"]?.integer == 98_765_432_109_876_543)
         #expect(event["custom_data"]?["event_source"] == "crm")
         #expect(event["custom_data"]?["value"] == .number(ExactDecimal(0)))
+    }
+
+    @Test("TikTok gets the phone with its plus, places in clear, and the page: a web event") func tiktok() throws {
+        let adapter = TikTokAdapter.sample()
+        var row = Self.row
+        row.ttclid = "E.C.P.AbC"
+        let event = try body(adapter, .tiktok(adapter.configuration), row)
+        #expect(event["event"] == "Purchase")
+        let user = try #require(event["user"])
+        #expect(user["email"] == .string(digest("john_smith@gmail.com")))
+        #expect(user["phone"] == .string(digest("+16505551212")), "Meta's digest is of the digits alone")
+        #expect(user["city"] == "newyork" && user["country"] == "us")
+        #expect(user["zip_code"] == .string(digest("94025")))
+        #expect(user["ttclid"] == "E.C.P.AbC" && user["ip"] == .string(SampleLead.address))
+        #expect(event["page"]?["url"] == "https://example.com/form")
+        #expect(event["properties"] == .object(["value": .number(ExactDecimal(15_000_000)), "currency": "IDR", "order_id": "deal-9"]))
+    }
+
+    @Test("R45, D17: LinkedIn gets its own e-mail digest, and in clear only what it matches in clear") func linkedin() throws {
+        let adapter = LinkedInAdapter.sample()
+        var row = Self.row
+        row.email = " John.Smith+ads@Gmail.com "
+        row.liFatID = "1ae5c5d5-2c2c-4c2f-9d0f-2b2b2b2b2b2b"
+        row.jobTitle = "CTO"
+        row.company = "Acme"
+        row.linkedinLead = "bad1c1e4-5"
+        let event = try body(adapter, .linkedin(adapter.configuration), row, hidden: ["mith+", "555", "1997", "94025", "New York"])
+        #expect(event["conversion"] == "urn:lla:llaPartnerConversion:106")
+        #expect(
+            event["user"]
+                == .object([
+                    "userIds": .array([
+                        .object(["idType": "SHA256_EMAIL", "idValue": .string(digest("john.smith+ads@gmail.com"))]),
+                        .object(["idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "idValue": "1ae5c5d5-2c2c-4c2f-9d0f-2b2b2b2b2b2b"]),
+                        .object(["idType": "PLAINTEXT_IP_ADDRESS", "idValue": .string(SampleLead.address)]),
+                    ]),
+                    "userInfo": .object([
+                        "firstName": "Zebulon", "lastName": "Quackenbush", "title": "CTO", "companyName": "Acme", "countryCode": "US",
+                    ]),
+                    "externalIds": .array(["lead-8123"]), "lead": "urn:li:leadGenFormResponse:bad1c1e4-5",
+                ]))
+        #expect(event["conversionValue"] == .object(["currencyCode": "IDR", "amount": "15000000"]))
     }
 
     @Test("GA4 gets the client and the session out of the whole cookies") func ga4() throws {

@@ -36,8 +36,22 @@ import Testing
         #expect(text(sent.body).contains(text(event.json)))
     }
 
-    @Test("the factory knows Meta, GA4 and both of Google Ads' APIs") func factory() {
-        func adapter(_ configuration: PlatformConfiguration) -> (any DestinationAdapter)? {
+    @Test("TikTok's request is shown with its source at the root") func tiktok() throws {
+        let event = RenderedEvent(json: Array(#"{"a":1}"#.utf8), deduplicationWindow: nil, group: "crm")
+        let preview = try JSONValue.parse(requestPreview(of: event, by: TikTokAdapter.sample()))
+        #expect(preview["headers"]?["Access-Token"] == "***")
+        #expect(preview["body"]?["event_source"] == "crm")
+    }
+
+    @Test("LinkedIn's request is shown with its token as asterisks") func linkedin() throws {
+        let event = RenderedEvent(json: Array(#"{"a":1}"#.utf8), deduplicationWindow: nil)
+        let preview = try JSONValue.parse(requestPreview(of: event, by: LinkedInAdapter.sample()))
+        #expect(preview["headers"]?["Authorization"] == "Bearer ***")
+        #expect(preview["body"] == .object(["elements": .array([.object(["a": .number(ExactDecimal(1))])])]))
+    }
+
+    @Test("the factory knows every platform, and both of Google Ads' APIs") func factory() {
+        func adapter(_ configuration: PlatformConfiguration) -> any DestinationAdapter {
             makeAdapter(for: DestinationSettings(name: "d", configuration: configuration), endpoints: Endpoints())
         }
         #expect(adapter(.meta(MetaConfiguration())) is MetaAdapter)
@@ -46,7 +60,7 @@ import Testing
         var legacy = GoogleAdsConfiguration()
         legacy.api = .googleAds
         #expect(adapter(.googleAds(legacy)) is GoogleAdsAdapter)
-        #expect(adapter(.tiktok(TikTokConfiguration())) == nil)
-        #expect(adapter(.linkedin(LinkedInConfiguration())) == nil)
+        #expect(adapter(.tiktok(TikTokConfiguration())) is TikTokAdapter)
+        #expect(adapter(.linkedin(LinkedInConfiguration())) is LinkedInAdapter)
     }
 }

@@ -33,6 +33,10 @@ enum SampleLead {
         identity.google.email = HashedIdentifier(hashing: email)
         identity.google.phone = HashedIdentifier(hashing: phone)
         identity.google.clientID = "123456789.1700000000"
+        identity.tiktok.email = HashedIdentifier(hashing: email)
+        identity.tiktok.phone = HashedIdentifier(hashing: phone)
+        identity.tiktok.externalID = HashedIdentifier(hashing: "lead-8123")
+        identity.linkedin.email = HashedIdentifier(hashing: email)
         change(&identity)
         return identity
     }
@@ -78,6 +82,36 @@ extension GA4Adapter {
         var destination = DestinationSettings(name: "ga4-main", configuration: .ga4(configuration))
         settings(&destination)
         return GA4Adapter(destination: destination, configuration: configuration, endpoints: endpoints)
+    }
+}
+
+extension TikTokAdapter {
+    /// Pixel C4ABCDEF with a token.
+    static func sample(
+        _ change: (inout TikTokConfiguration) -> Void = { _ in }, settings: (inout DestinationSettings) -> Void = { _ in }
+    ) -> TikTokAdapter {
+        var configuration = TikTokConfiguration()
+        configuration.eventSourceID = "C4ABCDEF"
+        configuration.accessToken = .environment("TIKTOK_TOKEN")
+        change(&configuration)
+        var destination = DestinationSettings(name: "tiktok-main", configuration: .tiktok(configuration))
+        settings(&destination)
+        return TikTokAdapter(destination: destination, configuration: configuration, endpoint: Endpoints().tiktok)
+    }
+}
+
+extension LinkedInAdapter {
+    /// A token and the Conversion ID 106.
+    static func sample(
+        _ change: (inout LinkedInConfiguration) -> Void = { _ in }, settings: (inout DestinationSettings) -> Void = { _ in }
+    ) -> LinkedInAdapter {
+        var configuration = LinkedInConfiguration()
+        configuration.accessToken = .environment("LINKEDIN_TOKEN")
+        configuration.conversions = ["PURCHASE": "106"]
+        change(&configuration)
+        var destination = DestinationSettings(name: "linkedin-main", configuration: .linkedin(configuration))
+        settings(&destination)
+        return LinkedInAdapter(destination: destination, configuration: configuration, endpoints: Endpoints())
     }
 }
 

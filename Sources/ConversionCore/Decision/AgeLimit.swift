@@ -7,8 +7,8 @@ public enum AgeLimit {
 
     /// The time of an event that a faster clock set into the future: now, and for LinkedIn a second before, because it
     /// refuses the whole request for an event that is ahead of its own clock (platforms sheet LinkedIn §3).
-    static func latest(for platform: Platform, now: Timestamp) -> Timestamp {
-        platform == .linkedin ? now - .seconds(1) : now
+    static func latest(for platform: Platform, now: Timestamp, limit: TimeSpan) -> Timestamp {
+        platform == .linkedin ? now - min(.seconds(1), limit) : now
     }
 
     /// The platform's own limit less the margin.

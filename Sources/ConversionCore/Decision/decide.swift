@@ -49,7 +49,7 @@ public func decide(
         return planned.skip(
             .tooOld, "\(age.inWords) old; \(destination.platform.displayName) takes events up to \(limit.inWords) old here")
     }
-    let eventTime = transition.occurredAt > now ? AgeLimit.latest(for: destination.platform, now: now) : transition.occurredAt
+    let eventTime = transition.occurredAt > now ? AgeLimit.latest(for: destination.platform, now: now, limit: limit) : transition.occurredAt
 
     if let detail = MinimumData.missing(identity: identity, strategy: workspace.strategy, destination: destination) {
         return planned.skip(.minimumDataMissing, detail)

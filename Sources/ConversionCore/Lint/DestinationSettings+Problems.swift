@@ -76,9 +76,11 @@ extension PlatformConfiguration {
             var categories: [String: String] = [:]
             for (category, id) in linkedin.conversions.sorted(by: { $0.key < $1.key }) {
                 if nonBlank(category) != category { found.add("conversions", category, expected: "a category such as PURCHASE") }
-                // With leading zeros one id could be written twice, and stand for two categories after all.
-                if id.isEmpty || id.utf8.count > 19 || !id.utf8.allSatisfy(\.isASCIIDigit) || id.hasPrefix("0") {
-                    found.add("conversions", category, expected: "a Conversion ID: digits only, the first not 0")
+                if id.isEmpty || id.utf8.count > 19 || !id.utf8.allSatisfy(\.isASCIIDigit) {
+                    found.add("conversions", category, expected: "a Conversion ID: digits only")
+                } else if id.hasPrefix("0") {
+                    // Else one id could be written in two ways, and stand for two categories after all.
+                    found.add("conversions", category, expected: "a Conversion ID: a number that does not begin with 0")
                 } else if let other = categories.updateValue(category, forKey: id) {
                     found.add(
                         "conversions", category,
