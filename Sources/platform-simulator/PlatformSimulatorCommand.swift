@@ -44,6 +44,9 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A GA4 stream; repeatable.", valueName: "measurement-id:secret"))
     var ga4Stream: [AccountArgument] = []
 
+    @OptionGroup(title: "Google")
+    var google: GoogleOptions
+
     @Option(help: ArgumentHelp("Write the truth to this file at the end.", valueName: "file"))
     var reportFile: String?
 
@@ -81,6 +84,7 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
         configuration.accounts =
             metaDataset.map { .metaDataset($0.id, tokens: [$0.secret]) }
             + ga4Stream.map { .ga4Stream($0.id, secrets: [$0.secret]) }
+        configuration.accounts += google.accounts
         if let accounts {
             configuration.accounts += try Account.list(fromJSON: Data(contentsOf: URL(fileURLWithPath: accounts)))
         }

@@ -6,7 +6,8 @@ public struct Account: Sendable, Equatable {
     }
 
     public var platform: PlatformName
-    /// The id that requests name: Meta's dataset (pixel) id, GA4's measurement id.
+    /// The id that requests name: Meta's dataset (pixel) id, GA4's measurement id, Google's
+    /// customer id, OAuth client id or service account.
     public var id: String
     /// Tokens or API secrets and whether they still work.
     public var credentials: [String: CredentialState]
@@ -14,6 +15,10 @@ public struct Account: Sendable, Equatable {
     public var appSecret: String?
     /// True for a Meta dataset that is linked to a messaging account.
     public var takesMessaging: Bool
+    /// For the two APIs of Google Ads.
+    public var googleCustomer: GoogleCustomer?
+    /// For Google's token endpoint.
+    public var googlePrincipal: GooglePrincipal?
 
     public init(
         platform: PlatformName, id: String, credentials: [String: CredentialState],

@@ -6,4 +6,6 @@ public enum PlatformName: String, Sendable, Hashable, CaseIterable, Codable {
     case googleAds = "google_ads"
     case tiktok
     case linkedin
+    /// Google's token endpoint: what conversiond asks before it speaks to the two APIs of Google Ads.
+    case googleOAuth = "google_oauth"
 }

@@ -19,6 +19,8 @@ struct ControlAPI: Sendable {
     let clock: SimulatedClock
     let ledger: Ledger
     let faults: FaultBoard
+    let platforms: [any Platform]
+    let googleTokens: GoogleTokens
 
     func reply(to request: PlatformRequest) -> PlatformReply {
         do {
@@ -41,6 +43,8 @@ struct ControlAPI: Sendable {
         case ("DELETE", "faults"):
             faults.clear()
             return .json([:])
+        case ("POST", "google-tokens"):
+            return .json(["tokens": .integer(try ControlCommands.changeTokens(googleTokens, try Self.body(of: request)))])
         case ("GET", "clock"): return clockReading
         case ("POST", "clock"):
             try ControlCommands.setClock(clock, try Self.body(of: request))
@@ -49,6 +53,7 @@ struct ControlAPI: Sendable {
             faults.clear()
             accounts.replaceAll(with: initialAccounts)
             ledger.reset()
+            for platform in platforms { platform.forget() }
             clock.reset()
             return .json([:])
         default: throw ControlError("no such command: \(request.head.method) \(request.head.path)", status: 404)

@@ -6,13 +6,16 @@ enum ControlCommands {
     }
 
     /// `{"platform":"meta","id":"123","tokens":["t"],"app_secret":"s","takes_messaging":true}`;
-    /// GA4's API secrets are `tokens` too.
+    /// GA4's API secrets, Google's refresh tokens and key ids are `tokens` too; Google's accounts also have
+    /// `google_customer` or `google_principal`.
     static func account(_ body: JSONObject) throws -> Account {
         let fields = ControlFields(body)
-        let account = Account(
+        var account = Account(
             platform: try platform(fields.required("platform")), id: try fields.required("id"),
             credentials: Dictionary((try fields.texts("tokens") ?? []).map { ($0, .valid) }) { first, _ in first },
             appSecret: try fields.text("app_secret"), takesMessaging: try fields.flag("takes_messaging") ?? false)
+        account.googleCustomer = try fields.object("google_customer").map(GoogleCustomer.init(control:))
+        account.googlePrincipal = try fields.object("google_principal").map(GooglePrincipal.init(control:))
         try fields.finish()
         return account
     }
@@ -40,6 +43,7 @@ enum ControlCommands {
         case "rate_limited":
             if let seconds = try fields.integer("retry_after") { return .rateLimited(.retryAfter(seconds: seconds)) }
             if let minutes = try fields.integer("regain_minutes") { return .rateLimited(.businessUseCaseUsage(minutes: minutes)) }
+            if try fields.flag("daily") ?? false { return .rateLimited(.dailyQuota) }
             return .rateLimited(.none)
         case "server_error":
             return .serverError(status: try fields.integer("status") ?? 503, html: try fields.flag("html") ?? false)

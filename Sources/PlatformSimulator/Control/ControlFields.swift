@@ -48,6 +48,23 @@ final class ControlFields {
         }
     }
 
+    func object(_ name: String) throws -> JSONObject? {
+        read.insert(name)
+        guard let value = object[name], value != .null else { return nil }
+        guard let object = value.object else { throw ControlError("\(name) must be an object") }
+        return object
+    }
+
+    func objects(_ name: String) throws -> [JSONObject]? {
+        read.insert(name)
+        guard let value = object[name], value != .null else { return nil }
+        guard let elements = value.array else { throw ControlError("\(name) must be an array of objects") }
+        return try elements.map { element in
+            guard let object = element.object else { throw ControlError("\(name) must be an array of objects") }
+            return object
+        }
+    }
+
     /// - Throws: `ControlError` when the object holds a field that nobody has asked for.
     func finish() throws {
         for member in object.members where !read.contains(member.name) {

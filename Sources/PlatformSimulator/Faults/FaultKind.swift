@@ -12,7 +12,7 @@ public enum FaultKind: Sendable, Equatable {
     case serverError(status: Int, html: Bool)
     /// The platform no longer takes this token.
     case tokenRevoked
-    /// The token lacks a permission; Meta's code, 10 or 200.
+    /// The token lacks a permission; Meta's code, 10 or 200. Google: the API is not enabled (10), or no access (others).
     case permissionMissing(code: Int)
     /// The platform does not know the account (Meta 100/33).
     case unknownAccount
@@ -76,6 +76,8 @@ public enum RateLimitHint: Sendable, Equatable {
     case retryAfter(seconds: Int)
     /// Meta's `X-Business-Use-Case-Usage`, minutes until access is regained.
     case businessUseCaseUsage(minutes: Int)
+    /// The quota of the day is used up (Google).
+    case dailyQuota
 }
 
 /// Which event spoils a request.

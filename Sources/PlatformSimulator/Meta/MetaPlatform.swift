@@ -119,7 +119,7 @@ struct MetaPlatform: Platform {
         let error: MetaError = switch trouble {
         case .rateLimited(let hint):
             switch hint {
-            case .none:
+            case .none, .dailyQuota:
                 MetaError(status: 429, code: 4, message: "(#4) Application request limit reached", isTransient: true)
             case .retryAfter(let seconds):
                 MetaError(

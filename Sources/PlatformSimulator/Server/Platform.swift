@@ -18,6 +18,13 @@ protocol Platform: Sendable {
 
     /// The reply to accepted events, altered the way a misbehaving platform would.
     func altered(_ reply: PlatformReply, by alteration: ReplyAlteration) -> PlatformReply
+
+    /// Drops what the platform remembers besides the ledger; a reset.
+    func forget()
+}
+
+extension Platform {
+    func forget() {}
 }
 
 /// A trouble that each platform words in its own way.

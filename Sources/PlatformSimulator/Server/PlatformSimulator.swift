@@ -14,18 +14,21 @@ public final class PlatformSimulator: Sendable {
     /// The accounts that exist; register, revoke and restore at will.
     public let accounts: AccountRegistry
     public let clock: SimulatedClock
+    /// The access tokens that Google's token endpoint has issued; make them run out or take them back.
+    public let googleTokens: GoogleTokens
     /// The test CA; nil when no TLS listener was asked for.
     public let certificates: CertificateAuthority?
 
     private let configuration: SimulatorConfiguration
     private let ledger: Ledger
     private let faults: FaultBoard
+    private let platforms: [any Platform]
     private let listeners: [Listener]
     private let tlsPorts: [CertificateKind: Int]
 
     private init(
-        configuration: SimulatorConfiguration, handler: RequestHandler, certificates: CertificateAuthority?,
-        plain: Listener, tls: [CertificateKind: Listener]
+        configuration: SimulatorConfiguration, handler: RequestHandler, googleTokens: GoogleTokens,
+        certificates: CertificateAuthority?, plain: Listener, tls: [CertificateKind: Listener]
     ) {
         self.configuration = configuration
         self.certificates = certificates
@@ -33,6 +36,8 @@ public final class PlatformSimulator: Sendable {
         clock = handler.clock
         ledger = handler.ledger
         faults = handler.faults
+        platforms = handler.platforms
+        self.googleTokens = googleTokens
         listeners = [plain] + tls.values
         tlsPorts = tls.mapValues(\.port)
         port = plain.port
@@ -49,12 +54,20 @@ public final class PlatformSimulator: Sendable {
                 keepsEvents: configuration.keepsEvents, events: configuration.maximumKeptEvents,
                 keys: configuration.maximumRememberedKeys))
         let faults = FaultBoard()
+        let googleTokens = GoogleTokens()
+        let platforms: [any Platform] = [
+            GA4Platform(),
+            MetaPlatform(language: configuration.language),
+            GoogleOAuthPlatform(tokens: googleTokens),
+            DataManagerPlatform(behavior: configuration.dataManager, tokens: googleTokens),
+            GoogleAdsPlatform(tokens: googleTokens),
+        ]
         let handler = RequestHandler(
-            platforms: [GA4Platform(), MetaPlatform(language: configuration.language)],
+            platforms: platforms,
             accounts: accounts, clock: configuration.clock, ledger: ledger, faults: faults,
             control: ControlAPI(
                 accounts: accounts, initialAccounts: configuration.accounts, clock: configuration.clock,
-                ledger: ledger, faults: faults))
+                ledger: ledger, faults: faults, platforms: platforms, googleTokens: googleTokens))
         let responder: HTTPChannelHandler.Responder = { request, writer, channel in
             try await handler.respond(to: request, with: writer, on: channel)
         }
@@ -84,7 +97,8 @@ public final class PlatformSimulator: Sendable {
             throw error
         }
         return PlatformSimulator(
-            configuration: configuration, handler: handler, certificates: certificates, plain: plain, tls: tls)
+            configuration: configuration, handler: handler, googleTokens: googleTokens, certificates: certificates,
+            plain: plain, tls: tls)
     }
 
     /// Closes every connection and listener; requests that are held or late get no answer.
@@ -145,11 +159,12 @@ public final class PlatformSimulator: Sendable {
         }
     }
 
-    /// Forgets all that was counted and clears the faults; accounts and clock go back to their start.
+    /// Forgets all that was counted and issued, and clears the faults; accounts and clock go back to their start.
     public func reset() {
         faults.clear()
         accounts.replaceAll(with: configuration.accounts)
         ledger.reset()
+        for platform in platforms { platform.forget() }
         clock.reset()
     }
 

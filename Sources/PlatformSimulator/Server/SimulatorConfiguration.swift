@@ -18,6 +18,8 @@ public struct SimulatorConfiguration: Sendable {
     public var maximumRememberedKeys = 8_000_000
     /// The language of Meta's messages to users, which no client may depend on.
     public var language = MessageLanguage.english
+    /// How the Data Manager API behaves where its documentation leaves it open.
+    public var dataManager = DataManagerBehavior()
 
     public init() {}
 

@@ -15,7 +15,7 @@ public struct CountedEvent: Sendable, Equatable, Codable {
     public var countedAt: Int64
     /// When it happened, as the event says, seconds since 1970.
     public var occurredAt: Int64?
-    /// The literal in the first copy.
+    /// The literal in the first copy, or in the last adjustment where the platform takes those.
     public var value: String?
     public var currency: String?
     public var notes: [String]

@@ -22,6 +22,8 @@ struct Judgement: Sendable {
     var isTest = false
     /// A validation call: answered, never recorded.
     var isDryRun = false
+    /// A question about an earlier request.
+    var isStatusRead = false
     var answer: Answer
 }
 
@@ -29,5 +31,8 @@ struct Judgement: Sendable {
 enum EventOutcome: Sendable, Equatable {
     case counted
     case duplicate
+    /// A repeat by `Deduplication.otherKey`.
+    case duplicateByOtherKey
     case ignored
+    case refused
 }

@@ -90,7 +90,7 @@ final class Ledger: Sendable {
             truth.eventsLost[reason, default: 0] += judgement.events.count
             return []
         case nil:
-            truth.acceptedRequests += 1
+            if judgement.isStatusRead { truth.statusReads += 1 } else { truth.acceptedRequests += 1 }
         }
         var outcomes: [EventOutcome] = []
         outcomes.reserveCapacity(judgement.events.count)
@@ -100,7 +100,10 @@ final class Ledger: Sendable {
             switch outcome.outcome {
             case .ignored:
                 truth.eventsLost[event.ignored ?? "", default: 0] += 1
-            case .duplicate:
+            case .refused:
+                truth.eventsRefused += 1
+                truth.eventsRefusedAlone[event.refused ?? "", default: 0] += 1
+            case .duplicate, .duplicateByOtherKey:
                 truth.duplicatesDropped += 1
             case .counted:
                 truth.eventsCounted += 1
@@ -116,18 +119,26 @@ final class Ledger: Sendable {
     private static func count(
         _ event: ReportedEvent, _ account: AccountKey, _ now: UnixTime, _ limits: Limits, in book: inout Book
     ) -> (outcome: EventOutcome, isDouble: Bool) {
+        guard event.refused == nil else { return (.refused, false) }
         guard event.ignored == nil else { return (.ignored, false) }
         let identity = event.id.map { EventKey(.identity, account, event.name, $0) }
         let known = identity.flatMap { book.memory[$0] }
 
         if let rule = event.deduplication {
-            let key = EventKey(.deduplication, account, rule.key)
-            if let earlier = book.memory[key], rule.window.map({ now - earlier.countedAt < $0 }) ?? true {
-                if let record = known?.record ?? earlier.record { book.events[record].timesReceived += 1 }
-                return (.duplicate, false)
+            let keys = [rule.key, rule.otherKey].compactMap(\.self).map { EventKey(.deduplication, account, $0) }
+            for (index, key) in keys.enumerated() {
+                guard let earlier = book.memory[key], rule.window.map({ now - earlier.countedAt < $0 }) ?? true else { continue }
+                if let record = known?.record ?? earlier.record {
+                    book.events[record].timesReceived += 1
+                    if rule.adjusts {
+                        book.events[record].value = event.value
+                        book.events[record].currency = event.currency
+                    }
+                }
+                return (index == 0 ? .duplicate : .duplicateByOtherKey, false)
             }
             let record = known?.record ?? (limits.keepsEvents && book.events.count < limits.events ? book.events.count : nil)
-            book.memory[key] = KeyMemory.Entry(countedAt: now, timesCounted: 1, record: record)
+            for key in keys { book.memory[key] = KeyMemory.Entry(countedAt: now, timesCounted: 1, record: record) }
         }
 
         var record = known?.record

@@ -12,8 +12,12 @@ struct ReportedEvent: Sendable {
     var currency: String?
     /// Why the platform silently leaves the event out; nil when it takes it.
     var ignored: String?
+    /// The code under which the platform refuses this event alone, and says so; nil when it takes it.
+    var refused: String?
     /// What is worth telling of an event that is taken, such as `clamped`.
     var notes: [String] = []
+    /// Where it stands in its request, when one event of the request is several reports.
+    var position: Int?
 }
 
 /// A platform's rule for dropping repeats.
@@ -22,4 +26,8 @@ struct Deduplication: Sendable, Equatable {
     var key: String
     /// How long a first copy is remembered; nil for ever.
     var window: Duration?
+    /// A second key by which a repeat is recognised as well.
+    var otherKey: String?
+    /// A repeat replaces value and currency of what was counted.
+    var adjusts = false
 }
