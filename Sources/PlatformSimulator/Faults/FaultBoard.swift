@@ -89,7 +89,7 @@ final class FaultBoard: Sendable {
             let other = Self.draw(from: &state, platform, account) { kind in
                 switch kind {
                 case .latency, .resetBeforeBody: false
-                case .badEvent(let marker, _): events.contains(where: marker.matches)
+                case .badEvent(let marker, _), .partialSuccess(let marker, _): events.contains(where: marker.matches)
                 default: true
                 }
             }

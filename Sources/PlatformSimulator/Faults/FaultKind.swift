@@ -8,8 +8,11 @@ public enum FaultKind: Sendable, Equatable {
     case resetBeforeProcessing
     /// Too many requests.
     case rateLimited(RateLimitHint)
-    /// A 5xx with the platform's JSON, or with the HTML of a proxy in front of it.
+    /// A 5xx with the platform's JSON, or with the HTML of a proxy in front of it. TikTok's own 5xxxx codes, which
+    /// come with HTTP 200, may stand for the status; so may LinkedIn's 404 and 413.
     case serverError(status: Int, html: Bool)
+    /// The token ran out (TikTok 40102, LinkedIn 65602); elsewhere the same as a revoked one.
+    case tokenExpired
     /// The platform no longer takes this token.
     case tokenRevoked
     /// The token lacks a permission; Meta's code, 10 or 200. Google: the API is not enabled (10), or no access (others).
@@ -36,6 +39,9 @@ public enum FaultKind: Sendable, Equatable {
     case wrongCount(Int)
     /// The reply carries warnings.
     case warnings([String])
+    /// The request is taken without its marked events: TikTok's 20001, LinkedIn's element of this status. A platform
+    /// that takes all or nothing takes all.
+    case partialSuccess(EventMarker, status: Int)
 
     // Either.
 
@@ -52,6 +58,7 @@ public enum FaultKind: Sendable, Equatable {
         case .rateLimited: "rate_limited"
         case .serverError: "server_error"
         case .tokenRevoked: "token_revoked"
+        case .tokenExpired: "token_expired"
         case .permissionMissing: "permission_missing"
         case .unknownAccount: "unknown_account"
         case .badEvent: "bad_event"
@@ -63,6 +70,7 @@ public enum FaultKind: Sendable, Equatable {
         case .endlessReply: "endless_reply"
         case .wrongCount: "wrong_count"
         case .warnings: "warnings"
+        case .partialSuccess: "partial_success"
         case .answerNever: "answer_never"
         case .latency: "latency"
         }
@@ -95,9 +103,11 @@ public enum EventMarker: Sendable, Equatable {
 
 /// How a refusal points at the bad event.
 public enum BlameStyle: String, Sendable, Equatable {
-    /// `error_data` is an object that holds the event's index.
+    /// Meta: `error_data` is an object that holds the event's index. LinkedIn: `indices [n]`. TikTok: a path with the
+    /// index in it.
     case index
-    /// `error_data` is a string that holds the same JSON.
+    /// Meta: `error_data` is a string that holds the same JSON. LinkedIn: lines that begin with `Index: n`. TikTok: as
+    /// `index`.
     case indexAsText = "index_as_text"
     /// No index anywhere.
     case none

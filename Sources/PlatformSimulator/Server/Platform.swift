@@ -16,6 +16,14 @@ protocol Platform: Sendable {
     /// How the platform tells of a trouble that is injected rather than deserved.
     func reply(to trouble: PlatformTrouble, events: [ReportedEvent]) -> TroubledReply
 
+    /// How the platform tells of a token that ran out.
+    func replyToExpiredToken() -> TroubledReply
+
+    /// The judgement of the same request when the platform takes it without the events at these indices.
+    ///
+    /// - Parameter status: what a platform that tells each event's status says of those events.
+    func partly(_ judgement: Judgement, without indices: Set<Int>, status: Int) -> Judgement
+
     /// The reply to accepted events, altered the way a misbehaving platform would.
     func altered(_ reply: PlatformReply, by alteration: ReplyAlteration) -> PlatformReply
 
@@ -46,4 +54,12 @@ struct TroubledReply: Sendable {
 enum ReplyAlteration: Sendable {
     case acceptedCount(Int)
     case warnings([String])
+}
+
+extension Platform {
+    /// Most platforms do not tell a token that ran out from one that was revoked.
+    func replyToExpiredToken() -> TroubledReply { reply(to: .tokenRevoked, events: []) }
+
+    /// Most platforms take all events of a request or none.
+    func partly(_ judgement: Judgement, without indices: Set<Int>, status: Int) -> Judgement { judgement }
 }

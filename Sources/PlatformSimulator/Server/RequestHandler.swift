@@ -76,14 +76,13 @@ struct RequestHandler: Sendable {
         let isRecorded = hit.kind.isRecorded(judgement)
         ledger.faulted(account, kind: hit.kind.label, isRequest: !isRecorded)
         var reply: PlatformReply
-        if let trouble = hit.kind.trouble(for: judgement.events) {
-            let troubled = platform.reply(to: trouble, events: judgement.events)
+        if let troubled = hit.kind.reply(of: platform, to: judgement.events) {
             var refused = judgement
             refused.refusal = troubled.refusal
             _ = ledger.record(refused, on: platform.name, at: clock.now)
             reply = troubled.reply
         } else {
-            reply = isRecorded ? settle(judgement, on: platform) : PlatformReply(status: 204)
+            reply = isRecorded ? settle(hit.kind.altered(judgement, on: platform), on: platform) : PlatformReply(status: 204)
         }
 
         switch hit.kind {
@@ -112,7 +111,8 @@ struct RequestHandler: Sendable {
             reply = platform.altered(reply, by: .acceptedCount(count))
         case .warnings(let texts):
             reply = platform.altered(reply, by: .warnings(texts))
-        case .rateLimited, .serverError, .tokenRevoked, .permissionMissing, .unknownAccount, .badEvent, .latency:
+        case .rateLimited, .serverError, .tokenRevoked, .tokenExpired, .permissionMissing, .unknownAccount, .badEvent,
+            .partialSuccess, .latency:
             break
         }
         try await writer.write(response: Self.head(of: reply), body: ResponseBody(byteBuffer: reply.body))
@@ -163,6 +163,19 @@ extension FaultKind {
         case .answerNever(let counted): counted
         default: true
         }
+    }
+
+    /// What the platform says to this kind, if it is a trouble that the platform words itself.
+    fileprivate func reply(of platform: any Platform, to events: [ReportedEvent]) -> TroubledReply? {
+        if case .tokenExpired = self { return platform.replyToExpiredToken() }
+        return trouble(for: events).map { platform.reply(to: $0, events: events) }
+    }
+
+    /// The judgement of a request of which the platform takes a part only.
+    fileprivate func altered(_ judgement: Judgement, on platform: any Platform) -> Judgement {
+        guard case .partialSuccess(let marker, let status) = self, judgement.refusal == nil else { return judgement }
+        let marked = judgement.events.indices.filter { marker.matches(judgement.events[$0]) }
+        return platform.partly(judgement, without: Set(marked), status: status)
     }
 
     /// The trouble that the platform words itself, if this kind is one.
