@@ -19,6 +19,14 @@ public struct Account: Sendable, Equatable {
     public var googleCustomer: GoogleCustomer?
     /// For Google's token endpoint.
     public var googlePrincipal: GooglePrincipal?
+    /// When a credential runs out, on the simulated clock; one that is not listed never does.
+    public var expiries: [String: UnixTime] = [:]
+    /// The kinds of events that a TikTok event source takes.
+    public var eventSources: Set<TikTokEventSource> = []
+    /// The conversion rules of a LinkedIn ad account.
+    public var conversionRules: [LinkedInConversionRule] = []
+    /// The LinkedIn ad accounts that a LinkedIn app's access tokens open.
+    public var adAccounts: [String] = []
 
     public init(
         platform: PlatformName, id: String, credentials: [String: CredentialState],

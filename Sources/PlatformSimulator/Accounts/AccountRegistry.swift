@@ -52,6 +52,21 @@ public final class AccountRegistry: Sendable {
         }
     }
 
+    /// The accounts of the platform that know the credential, ordered by id.
+    func holders(of credential: String, on platform: PlatformName) -> [Account] {
+        accounts.withLock { ($0[platform] ?? [:]).values.filter { $0.credentials[credential] != nil } }
+            .sorted { $0.id < $1.id }
+    }
+
+    /// Changes an account in place, if it exists.
+    func change(_ platform: PlatformName, _ id: String, _ body: (inout Account) -> Void) {
+        accounts.withLock { accounts in
+            guard var account = accounts[platform]?[id] else { return }
+            body(&account)
+            accounts[platform]?[id] = account
+        }
+    }
+
     /// Every account, ordered by platform and id.
     public var all: [Account] {
         accounts.withLock { $0.values.flatMap(\.values) }

@@ -8,4 +8,6 @@ public enum PlatformName: String, Sendable, Hashable, CaseIterable, Codable {
     case linkedin
     /// Google's token endpoint: what conversiond asks before it speaks to the two APIs of Google Ads.
     case googleOAuth = "google_oauth"
+    /// LinkedIn's token endpoint, which lives on another host.
+    case linkedinOAuth = "linkedin_oauth"
 }

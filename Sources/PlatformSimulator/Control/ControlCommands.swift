@@ -7,7 +7,8 @@ enum ControlCommands {
 
     /// `{"platform":"meta","id":"123","tokens":["t"],"app_secret":"s","takes_messaging":true}`;
     /// GA4's API secrets, Google's refresh tokens and key ids are `tokens` too; Google's accounts also have
-    /// `google_customer` or `google_principal`.
+    /// `google_customer` or `google_principal`, TikTok's and LinkedIn's have fields of their own. `expires_at` (seconds
+    /// since 1970) holds for all tokens of the account.
     static func account(_ body: JSONObject) throws -> Account {
         let fields = ControlFields(body)
         var account = Account(
@@ -16,6 +17,11 @@ enum ControlCommands {
             appSecret: try fields.text("app_secret"), takesMessaging: try fields.flag("takes_messaging") ?? false)
         account.googleCustomer = try fields.object("google_customer").map(GoogleCustomer.init(control:))
         account.googlePrincipal = try fields.object("google_principal").map(GooglePrincipal.init(control:))
+        if let end = try fields.integer("expires_at") {
+            account.expiries = account.credentials.mapValues { _ in UnixTime(seconds: Int64(end)) }
+        }
+        try account.readTikTok(fields)
+        try account.readLinkedIn(fields)
         try fields.finish()
         return account
     }
@@ -48,6 +54,7 @@ enum ControlCommands {
         case "server_error":
             return .serverError(status: try fields.integer("status") ?? 503, html: try fields.flag("html") ?? false)
         case "token_revoked": return .tokenRevoked
+        case "token_expired": return .tokenExpired
         case "permission_missing": return .permissionMissing(code: try fields.integer("code") ?? 200)
         case "unknown_account": return .unknownAccount
         case "bad_event": return try badEvent(fields)
@@ -60,6 +67,7 @@ enum ControlCommands {
         case "wrong_count": return .wrongCount(try fields.integer("received") ?? 0)
         case "warnings": return .warnings(try fields.texts("messages") ?? ["This event may not be matched."])
         case "answer_never": return .answerNever(counted: try fields.flag("counted") ?? false)
+        case "partial_success": return .partialSuccess(try marker(fields), status: try fields.integer("status") ?? 422)
         case "latency": return .latency(try milliseconds())
         default: throw ControlError("unknown kind of fault \(label)")
         }
@@ -70,8 +78,12 @@ enum ControlCommands {
         guard let blame = BlameStyle(rawValue: blameName) else {
             throw ControlError("blame must be index, index_as_text or none")
         }
-        if let id = try fields.text("event_id") { return .badEvent(.id(id), blame: blame) }
-        if let name = try fields.text("event_name") { return .badEvent(.name(name), blame: blame) }
+        return .badEvent(try marker(fields), blame: blame)
+    }
+
+    private static func marker(_ fields: ControlFields) throws -> EventMarker {
+        if let id = try fields.text("event_id") { return .id(id) }
+        if let name = try fields.text("event_name") { return .name(name) }
         throw ControlError("event_id or event_name is required")
     }
 

@@ -61,6 +61,9 @@ public final class PlatformSimulator: Sendable {
             GoogleOAuthPlatform(tokens: googleTokens),
             DataManagerPlatform(behavior: configuration.dataManager, tokens: googleTokens),
             GoogleAdsPlatform(tokens: googleTokens),
+            TikTokPlatform(),
+            LinkedInPlatform(),
+            LinkedInOAuthPlatform(),
         ]
         let handler = RequestHandler(
             platforms: platforms,
