@@ -47,6 +47,12 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
     @OptionGroup(title: "Google")
     var google: GoogleOptions
 
+    @OptionGroup(title: "TikTok")
+    var tiktok: TikTokOptions
+
+    @OptionGroup(title: "LinkedIn")
+    var linkedin: LinkedInOptions
+
     @Option(help: ArgumentHelp("Write the truth to this file at the end.", valueName: "file"))
     var reportFile: String?
 
@@ -85,6 +91,7 @@ struct PlatformSimulatorCommand: AsyncParsableCommand {
             metaDataset.map { .metaDataset($0.id, tokens: [$0.secret]) }
             + ga4Stream.map { .ga4Stream($0.id, secrets: [$0.secret]) }
         configuration.accounts += google.accounts
+        configuration.accounts += tiktok.accounts + linkedin.accounts
         if let accounts {
             configuration.accounts += try Account.list(fromJSON: Data(contentsOf: URL(fileURLWithPath: accounts)))
         }
