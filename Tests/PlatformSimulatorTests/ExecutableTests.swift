@@ -24,6 +24,9 @@ struct ExecutableTests {
             arguments: [
                 "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--certificate-directory", folder.path,
                 "--accounts", accounts.path, "--meta-dataset", "100:good", "--ga4-stream", "G-1:s1",
+                "--tiktok-pixel", "PIXEL:good", "--tiktok-crm-set", "CRM:good",
+                "--linkedin-account", "500:good", "--linkedin-conversion", "101", "--linkedin-conversion", "102",
+                "--linkedin-app", "client:secret", "--linkedin-refresh-token", "refresh",
                 "--report-file", report.path,
             ],
             input: .none, output: .sequence, error: .currentStandardError
@@ -37,11 +40,16 @@ struct ExecutableTests {
         #expect(result.terminationStatus == .exited(0))
         let truth = try JSONDecoder().decode(Truth.self, from: Data(contentsOf: report))
         #expect(truth[.ga4, "G-1"].eventsCounted == 2)
+        #expect(truth.total(.tiktok).eventsCounted == 2)
+        #expect(truth[.linkedinOAuth, "client"].acceptedRequests == 1)
+        #expect(truth[.linkedin, "500"].rejectedRequests == ["VERSION_MISSING": 1])
         try FileManager.default.removeItem(at: folder)
     }
 
     @Test("Refuses arguments that make no sense", arguments: [
         ["--listen", "nowhere"], ["--listen", "127.0.0.1:70000"], ["--meta-dataset", "100"],
+        ["--tiktok-pixel", "P"], ["--tiktok-crm-set", "C:"], ["--linkedin-conversion", "101"],
+        ["--linkedin-refresh-token", "r"], ["--linkedin-account", "500"],
         ["--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.2:0"],
     ])
     func wrongUsage(_ arguments: [String]) async throws {
@@ -63,5 +71,20 @@ struct ExecutableTests {
             "--write-out", "%{http_version} %{http_code}", "\(https)/mp/collect?measurement_id=G-1&api_secret=s1",
         ])
         #expect(secure.output == "2 204")
+
+        let crm = TikTokSample.body(json(TikTokSample.event, TikTokSample.crm), source: .crm)
+        for body in [TikTokSample.body(json(TikTokSample.event)), crm] {
+            let track = await SocketClient.send("/open_api/v1.3/event/track/", to: port, fields: ["Access-Token": "good"], body: body)
+            // The sample's day may be long past or ahead; TikTok does not mind.
+            #expect(TikTokReply(track.reply)?.code == 0)
+        }
+        let fields = ["Authorization": "Bearer good", "X-RestLi-Method": "BATCH_CREATE"]
+        let versionless = await SocketClient.send("/rest/conversionEvents", to: port, fields: fields, body: LinkedInSample.batch())
+        #expect(LinkedInErrorReply(versionless.reply)?.code == "VERSION_MISSING")
+
+        let form = "grant_type=refresh_token&refresh_token=refresh&client_id=client&client_secret=secret"
+        let type = ["Content-Type": "application/x-www-form-urlencoded"]
+        let grant = await SocketClient.send("/oauth/v2/accessToken", to: port, fields: type, body: form)
+        #expect(grant.reply?.status == 200)
     }
 }
