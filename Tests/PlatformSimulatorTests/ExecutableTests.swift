@@ -24,6 +24,8 @@ struct ExecutableTests {
             arguments: [
                 "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--certificate-directory", folder.path,
                 "--accounts", accounts.path, "--meta-dataset", "100:good", "--ga4-stream", "G-1:s1",
+                "--data-manager-account", "1234567890:dm", "--google-ads-account", "1234567890:ads",
+                "--conversion-action", "111", "--google-client", "client-1:secret-1", "--google-refresh-token", "refresh-1",
                 "--tiktok-pixel", "PIXEL:good", "--tiktok-crm-set", "CRM:good",
                 "--linkedin-account", "500:good", "--linkedin-conversion", "101", "--linkedin-conversion", "102",
                 "--linkedin-app", "client:secret", "--linkedin-refresh-token", "refresh",
@@ -40,6 +42,8 @@ struct ExecutableTests {
         #expect(result.terminationStatus == .exited(0))
         let truth = try JSONDecoder().decode(Truth.self, from: Data(contentsOf: report))
         #expect(truth[.ga4, "G-1"].eventsCounted == 2)
+        #expect(truth[.dataManager, "1234567890"].eventsCounted == 1)
+        #expect(truth.googleTokensIssued(to: "client-1") == 1)
         #expect(truth.total(.tiktok).eventsCounted == 2)
         #expect(truth[.linkedinOAuth, "client"].acceptedRequests == 1)
         #expect(truth[.linkedin, "500"].rejectedRequests == ["VERSION_MISSING": 1])
@@ -50,6 +54,7 @@ struct ExecutableTests {
         ["--listen", "nowhere"], ["--listen", "127.0.0.1:70000"], ["--meta-dataset", "100"],
         ["--tiktok-pixel", "P"], ["--tiktok-crm-set", "C:"], ["--linkedin-conversion", "101"],
         ["--linkedin-refresh-token", "r"], ["--linkedin-account", "500"],
+        ["--google-refresh-token", "x"], ["--data-manager-account", "1"],
         ["--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.2:0"],
     ])
     func wrongUsage(_ arguments: [String]) async throws {
@@ -71,6 +76,18 @@ struct ExecutableTests {
             "--write-out", "%{http_version} %{http_code}", "\(https)/mp/collect?measurement_id=G-1&api_secret=s1",
         ])
         #expect(secure.output == "2 204")
+
+        // The command runs on the system's clock.
+        let now = UnixTime(seconds: Int64(Date().timeIntervalSince1970))
+        let time = ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: Double(now.seconds) - 60))
+        let event = json(GoogleSample.event, ["eventTimestamp": "\"\(time)\""])
+        let ingested = await SocketClient.send(
+            "/v1/events:ingest", to: port, fields: ["Authorization": "Bearer dm"], body: GoogleSample.ingestion([event])).reply
+        #expect(ingested?.status == 200)
+        let claim = "grant_type=refresh_token&client_id=client-1&client_secret=secret-1&refresh_token=refresh-1"
+        let token = await SocketClient.send(
+            "/token", to: port, fields: ["Content-Type": "application/x-www-form-urlencoded"], body: claim).reply
+        #expect(token?.status == 200)
 
         let crm = TikTokSample.body(json(TikTokSample.event, TikTokSample.crm), source: .crm)
         for body in [TikTokSample.body(json(TikTokSample.event)), crm] {
