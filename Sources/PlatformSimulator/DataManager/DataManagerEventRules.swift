@@ -83,13 +83,9 @@ struct DataManagerEventRules {
                 add(".\(field)", .invalidArgument, "The number must not be below zero.")
             }
         }
-        if let code = event["currency"]?.string, !Self.isCurrencyCode(code) {
+        if let code = event["currency"]?.string, !GoogleText.isCurrencyCode(code) {
             add(".currency", .invalidCurrencyCode, "The currency must be an ISO 4217 code.")
         }
-    }
-
-    static func isCurrencyCode(_ text: String) -> Bool {
-        text.utf8.count == 3 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
     }
 
     private mutating func add(_ suffix: String, _ reason: DataManagerViolation.Reason, _ description: String) {

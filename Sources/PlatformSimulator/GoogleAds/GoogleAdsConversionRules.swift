@@ -108,11 +108,7 @@ struct GoogleAdsConversionRules {
                 .conversionUpload, "ONE_PER_CLICK_CONVERSION_ACTION_NOT_PERMITTED_WITH_BRAID", field,
                 "The conversion action counts one conversion per click.")
         }
-        let isWellFormed = id.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
-                || byte == 0x5F
-        }
-        switch isWellFormed ? SimulatedClick(id: id) : .invalid {
+        switch GoogleText.isURLSafe(id) ? SimulatedClick(id: id) : .invalid {
         case .good: break
         case .invalid:
             add(.conversionUpload, "UNPARSEABLE_\(field.uppercased())", field, "The imported \(field) could not be decoded.", trigger: id)
@@ -136,7 +132,7 @@ struct GoogleAdsConversionRules {
         if text["conversionValue"]?.number?.isNegative ?? false {
             add(.field, "INVALID_VALUE", "conversion_value", "The conversion value must not be negative.")
         }
-        if let code = text["currencyCode"]?.string, !DataManagerEventRules.isCurrencyCode(code) {
+        if let code = text["currencyCode"]?.string, !GoogleText.isCurrencyCode(code) {
             add(.currencyCode, "UNSUPPORTED", "currency_code", "The currency code is not supported.", trigger: code)
         }
     }

@@ -96,10 +96,7 @@ struct GoogleAssertion: Sendable {
 
     /// base64url without padding (RFC 7515, section 2).
     private static func decoded(_ text: Substring) -> [UInt8]? {
-        guard text.utf8.allSatisfy({ byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
-                || byte == 0x5F
-        }) else { return nil }
+        guard GoogleText.isURLSafe(text) else { return nil }
         var base64 = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
         while base64.count % 4 != 0 { base64.append("=") }
         return Data(base64Encoded: String(base64)).map(Array.init)

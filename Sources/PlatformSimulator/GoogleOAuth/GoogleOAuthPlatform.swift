@@ -28,35 +28,42 @@ struct GoogleOAuthPlatform: Platform {
             guard request.head.fields[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false else {
                 throw GoogleOAuthError(.invalidRequest, "The content type must be application/x-www-form-urlencoded.")
             }
-            let reply: @Sendable (String) -> JSONObject
-            let account: Account
-            let scopes: Set<GoogleScope>
-            let lifetime: Duration
-            switch form["grant_type"] {
-            case "refresh_token":
-                (account, scopes) = try refreshed(form, accounts)
-                lifetime = account.googlePrincipal?.tokenLifetime ?? .zero
-                let text = scopes.map(\.rawValue).sorted().joined(separator: " ")
-                reply = { ["access_token": .string($0), "expires_in": .integer(lifetime.components.seconds), "scope": .string(text), "token_type": "Bearer"] }
-            case Self.assertionGrant:
-                (account, scopes) = try asserted(form, accounts, now)
-                lifetime = account.googlePrincipal?.tokenLifetime ?? .zero
-                reply = { ["access_token": .string($0), "expires_in": .integer(lifetime.components.seconds), "token_type": "Bearer"] }
-            case nil: throw Self.missing("grant_type")
-            case let other?: throw GoogleOAuthError(.unsupportedGrantType, "Invalid grant_type: \(other)")
-            }
+            let (account, scopes, tellsScope) = try asked(form, accounts, now)
+            let lifetime = account.googlePrincipal?.tokenLifetime ?? .zero
             let grant = GoogleTokens.Grant(principal: account.id, scopes: scopes, expiry: now + lifetime)
             // Issued only when the request is settled: one that meets a fault before that leaves no token behind.
             return Judgement(
                 account: account.id,
                 answer: .afterCounting { [tokens] _ in
-                    var answer = PlatformReply.json(.object(reply(tokens.issue(grant))))
-                    answer.fields[.cacheControl] = "no-cache, no-store, max-age=0, must-revalidate"
-                    return answer
+                    Self.issued(tokens.issue(grant), for: lifetime, tellsScope ? scopes : nil)
                 })
         } catch {
             return Judgement(account: asker, refusal: .told(code: error.code.rawValue), answer: .ready(error.reply))
         }
+    }
+
+    private func asked(
+        _ form: QueryString, _ accounts: AccountRegistry, _ now: UnixTime
+    ) throws(GoogleOAuthError) -> (Account, Set<GoogleScope>, tellsScope: Bool) {
+        switch form["grant_type"] {
+        case "refresh_token":
+            let (account, scopes) = try refreshed(form, accounts)
+            return (account, scopes, true)
+        case Self.assertionGrant:
+            let (account, scopes) = try asserted(form, accounts, now)
+            return (account, scopes, false)
+        case nil: throw Self.missing("grant_type")
+        case let other?: throw GoogleOAuthError(.unsupportedGrantType, "Invalid grant_type: \(other)")
+        }
+    }
+
+    private static func issued(_ token: String, for lifetime: Duration, _ scopes: Set<GoogleScope>?) -> PlatformReply {
+        var body: JSONObject = ["access_token": .string(token), "expires_in": .integer(lifetime.components.seconds)]
+        if let scopes { body.append("scope", .string(scopes.map(\.rawValue).sorted().joined(separator: " "))) }
+        body.append("token_type", "Bearer")
+        var reply = PlatformReply.json(.object(body))
+        reply.fields[.cacheControl] = "no-cache, no-store, max-age=0, must-revalidate"
+        return reply
     }
 
     private func refreshed(
@@ -111,7 +118,9 @@ struct GoogleOAuthPlatform: Platform {
         case .serverError(let status, html: false):
             error = GoogleOAuthError(status == 503 ? .temporarilyUnavailable : .internalFailure, "Backend Error", status: status)
         case .tokenRevoked, .badEvent: error = .revoked
-        case .permissionMissing: error = GoogleOAuthError(.adminPolicyEnforced, "Access to your account data is restricted by policies within your organization.")
+        case .permissionMissing:
+            error = GoogleOAuthError(
+                .adminPolicyEnforced, "Access to your account data is restricted by policies within your organization.")
         case .unknownAccount: error = .unknownClient
         }
         var reply = error.reply
