@@ -171,7 +171,6 @@ INSERT INTO conversiond.reason (reason, status, description) VALUES
     ('consent_denied', 'skipped', 'The lead denied consent to using their data for ads.'),
     ('consent_missing', 'skipped', 'The workspace requires consent and the row carries none.'),
     ('configuration_incomplete', 'skipped', 'The destination lacks a setting that this event needs; detail names it.'),
-    ('platform_unsupported', 'skipped', 'This version of conversiond cannot send to the platform.'),
     ('event_not_on_channel', 'skipped', 'The messaging channel takes a closed list of events and this is not one of them; messaging_events can name one.'),
     ('too_old', 'skipped', 'The platform does not take events this long after they happened.'),
     ('in_future', 'skipped', 'occurred_at lies more than five minutes ahead.'),

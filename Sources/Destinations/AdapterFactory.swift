@@ -1,9 +1,9 @@
 import ConversionCore
 
-/// The adapter for a destination, or `nil` where this version has none for its platform.
+/// The adapter for a destination.
 ///
 /// An incomplete configuration gets its adapter as well: it is `decide()` that skips its events with a reason (rule R46).
-public func makeAdapter(for destination: DestinationSettings, endpoints: Endpoints) -> (any DestinationAdapter)? {
+public func makeAdapter(for destination: DestinationSettings, endpoints: Endpoints) -> any DestinationAdapter {
     switch destination.configuration {
     case .meta(let configuration):
         MetaAdapter(destination: destination, configuration: configuration, endpoint: endpoints.meta)

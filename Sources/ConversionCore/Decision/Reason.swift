@@ -9,7 +9,6 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
     case consentDenied = "consent_denied"
     case consentMissing = "consent_missing"
     case configurationIncomplete = "configuration_incomplete"
-    case platformUnsupported = "platform_unsupported"
     case eventNotOnChannel = "event_not_on_channel"
     case tooOld = "too_old"
     case inFuture = "in_future"
@@ -39,7 +38,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
     public var isSkip: Bool {
         switch self {
         case .destinationDisabled, .statusNotMapped, .dontSend, .consentDenied, .consentMissing,
-            .configurationIncomplete, .platformUnsupported, .eventNotOnChannel, .tooOld, .inFuture,
+            .configurationIncomplete, .eventNotOnChannel, .tooOld, .inFuture,
             .minimumDataMissing, .missingValue, .alreadySent, .unknownWorkspace, .noDestination:
             true
         case .platformWarning, .duplicateAtPlatform, .awaitingConfirmation, .confirmed, .unconfirmed, .rejectedInPart, .rejected, .expired, .outcomeUnknown,

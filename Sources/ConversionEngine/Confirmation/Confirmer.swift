@@ -40,7 +40,8 @@ struct Confirmer: Sendable {
             // Its settings have not been read yet.
             return try await wait(request, .minutes(1))
         }
-        guard let adapter = destination.adapter, let confirmation = adapter.confirmation else {
+        let adapter = destination.adapter
+        guard let confirmation = adapter.confirmation else {
             let fault = Fault(code: nil, explanation: "the destination was changed before its verdict was asked for")
             return try await settle(request, destination, Array(repeating: .unknown(fault), count: request.eventCount), nil)
         }

@@ -23,7 +23,7 @@ extension Dispatcher {
         let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus, token: token)
         switch outcome {
         case .reply(let reply):
-            let verdict = lane.destination.adapter?.interpret(reply, eventCount: entries.count)
+            let verdict = lane.destination.adapter.interpret(reply, eventCount: entries.count)
             apply(verdict, of: attempt, allEntries: entries, to: &lane, report: &report)
         case .notSent(let fault):
             fail(attempt, fault, reason: .unreachable, hint: nil, backoff: .transient, lane: &lane, report: &report)
@@ -51,9 +51,8 @@ extension Dispatcher {
     }
 
     private func apply(
-        _ verdict: Verdict?, of attempt: Attempt, allEntries: [Entry], to lane: inout Lane, report: inout SettlementReport
+        _ verdict: Verdict, of attempt: Attempt, allEntries: [Entry], to lane: inout Lane, report: inout SettlementReport
     ) {
-        guard let verdict else { return }
         let requestID = verdict.requestID
         report.requestID = requestID
         if let pause = verdict.pauseFor { lane.restUntil = report.now + pause }
@@ -68,7 +67,7 @@ extension Dispatcher {
                     resendsUnknown: resends(entry, lane: lane, began: attempt.began))
                 if case .final(var outcome, let freesKey) = settlement, outcome.delivered == true {
                     lane.lastAcceptedAt = report.now
-                    if let confirmation = lane.destination.adapter?.confirmation, requestID != nil {
+                    if let confirmation = lane.destination.adapter.confirmation, requestID != nil {
                         outcome.asksAfter = dependencies.confirmationDelay ?? confirmation.schedule.first
                         if outcome.reason == nil { outcome.reason = .awaitingConfirmation }
                         settlement = .final(outcome, freesKey: freesKey)

@@ -91,7 +91,11 @@ actor Dispatcher {
     }
 
     /// Says what a claim brought: a lane that got nothing is not asked for again at once.
-    func claimed(_ requests: [ClaimRequest], _ batches: [ClaimedBatch]) {
+    ///
+    /// - Parameter instance: the number they were claimed under. Fenced meanwhile, this instance has another: whoever finds
+    ///   them without an owner releases them, and here they are not to be sent.
+    func claimed(_ requests: [ClaimRequest], _ batches: [ClaimedBatch], ownedBy instance: Int32) {
+        guard instance == dependencies.lease.instance else { return }
         let now = clock.now
         let fruitful = Set(batches.map(\.batch.destinationID))
         for request in requests where !fruitful.contains(request.destinationID) {
@@ -109,8 +113,9 @@ actor Dispatcher {
         }
     }
 
-    /// Takes batches that the planner has just written, owned by this instance.
-    func take(_ batches: [Batch]) {
+    /// Takes batches that the planner has just written, owned by this instance under this number.
+    func take(_ batches: [Batch], ownedBy instance: Int32) {
+        guard instance == dependencies.lease.instance else { return }
         for batch in batches {
             accept(
                 BatchProgress(
@@ -200,7 +205,8 @@ actor Dispatcher {
 
     /// Sends one request; false if there is nothing that may be sent now.
     private func send(_ id: Int32, wanted: Int) -> Bool {
-        guard var lane = lanes[id], let adapter = lane.destination.adapter else { return false }
+        guard var lane = lanes[id] else { return false }
+        let adapter = lane.destination.adapter
         guard let secrets = secrets(of: lane, adapter: adapter) else { return false }
         let entries: [Entry]
         if let group = lane.fixedGroups.first {

@@ -58,10 +58,10 @@ struct Lane {
     var name: String { destination.name }
 
     /// Whether a person or the settings keep this destination from sending.
-    var isHeld: Bool { isPaused || !destination.settings.enabled || isRemoved || destination.adapter == nil }
+    var isHeld: Bool { isPaused || !destination.settings.enabled || isRemoved }
 
     var limits: RequestLimits {
-        var limits = destination.adapter?.limits ?? RequestLimits(events: 1, bytes: 1, requestsInFlight: 1, timeout: .seconds(30))
+        var limits = destination.adapter.limits
         if let size = destination.settings.batchSize { limits.events = min(limits.events, size) }
         if let inFlight = destination.settings.maxInFlight { limits.requestsInFlight = inFlight }
         return limits

@@ -39,16 +39,23 @@ struct InstanceRegister: Sendable {
             WITH dead AS (
                 SELECT id FROM conversiond.instance
                 WHERE heartbeat_at + lease < clock_timestamp() AND id IS DISTINCT FROM $1 FOR UPDATE SKIP LOCKED
+            ), ownerless AS (
+                -- Taken under the number of an instance that had just been declared dead, by itself, before it knew. The age
+                -- keeps out what an instance that joined this moment has claimed.
+                SELECT b.id FROM conversiond.batch b
+                WHERE b.owner IS NOT NULL AND b.owned_at + $2 * interval '1 microsecond' < clock_timestamp()
+                    AND NOT EXISTS (SELECT FROM conversiond.instance i WHERE i.id = b.owner)
+                FOR UPDATE SKIP LOCKED
             ), released AS (
                 UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1, not_before = now(),
                     in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
                         ELSE coalesce(b.in_doubt_since, b.owned_at) END
-                FROM dead WHERE b.owner = dead.id RETURNING b.id
+                WHERE b.owner IN (SELECT id FROM dead) OR b.id IN (SELECT id FROM ownerless) RETURNING b.id
             ), removed AS (
                 DELETE FROM conversiond.instance i USING dead WHERE i.id = dead.id RETURNING i.id
             )
             SELECT (SELECT count(*) FROM released), (SELECT count(*) FROM removed)
-            """, [.int4(instance)], timeout: .seconds(30))
+            """, [.int4(instance), .int8(lease.microseconds)], timeout: .seconds(30))
         return Int(try rows.int8(0, 0))
     }
 

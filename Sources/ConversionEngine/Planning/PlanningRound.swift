@@ -44,19 +44,13 @@ struct PlanningRound {
             case .skip(let skipped):
                 skip(skipped, transition, destination)
             case .send(let event):
-                guard let destination, let adapter = destination.adapter else {
-                    skip(
-                        SkippedEvent(
-                            reason: .platformUnsupported, detail: "this version of conversiond cannot send to this platform",
-                            eventName: event.eventName, category: event.category, eventID: event.eventID, value: event.value),
-                        transition, destination)
-                    continue
-                }
+                // Only a row without any destination is decided without one, and it is skipped.
+                guard let destination else { continue }
                 candidates.append(
                     Candidate(
                         transitionIndex: index, destination: destination, event: event,
                         onceKey: PostgresUUID(high: event.onceKey.high, low: event.onceKey.low),
-                        rendered: adapter.render(event, transition: transition, identity: plan.identity)))
+                        rendered: destination.adapter.render(event, transition: transition, identity: plan.identity)))
             }
         }
     }

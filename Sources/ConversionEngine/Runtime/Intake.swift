@@ -99,7 +99,7 @@ actor Intake {
         lowWater.claimed(
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
         await dispatcher.noticeUnowned(result.unowned)
-        await dispatcher.take(result.owned)
+        await dispatcher.take(result.owned, ownedBy: instance)
         if result.contested > 0 { contestAt = min(contestAt, ended + Self.contestSoon) }
         return result.rows > 0
     }
@@ -126,7 +126,7 @@ actor Intake {
         let batches = try await database.run(.claiming) { connection in
             try await BatchStore(connection: connection).claim(requests, owner: instance, now: now)
         }
-        await dispatcher.claimed(requests, batches)
+        await dispatcher.claimed(requests, batches, ownedBy: instance)
         return !batches.isEmpty
     }
 

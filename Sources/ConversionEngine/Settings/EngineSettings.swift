@@ -6,8 +6,7 @@ public struct ResolvedDestination: Sendable {
     public let id: Int32
     public let workspace: String
     public let settings: DestinationSettings
-    /// `nil` where this version cannot send to the platform.
-    public let adapter: (any DestinationAdapter)?
+    public let adapter: any DestinationAdapter
 
     public var name: String { settings.name }
     public var platform: Platform { settings.platform }

@@ -6,6 +6,8 @@ struct LinkedInAdapter: DestinationAdapter {
     let limits: RequestLimits
     private let renderer = LinkedInEventRenderer()
     private let requests: LinkedInRequest
+    /// `nil` where the settings hold an access token, which does not run out.
+    let grant: (any AccessGrant)?
 
     /// What LinkedIn documents as the most events in one request (§1).
     static let maximumEvents = 5000
@@ -22,6 +24,7 @@ struct LinkedInAdapter: DestinationAdapter {
             requestsInFlight: max(destination.maxInFlight ?? 2, 1),
             timeout: .seconds(30))
         requests = LinkedInRequest(configuration: configuration, endpoint: endpoints.linkedin)
+        grant = configuration.accessToken == nil ? RefreshTokenGrant(.linkedin, endpoint: endpoints.linkedinOAuth) : nil
     }
 
     var secretReferences: [SecretName: SecretReference] {

@@ -50,15 +50,13 @@ struct Preview {
             case .skip(let skipped):
                 line.skip(skipped.reason, skipped.eventName, skipped.category, skipped.eventID)
             case .send(let event):
-                if let adapter = decided.destination.flatMap({ adapters[$0.name] }) {
-                    if usedKeys?.insert(event.onceKey).inserted == false {
-                        line.skip(.alreadySent, event.eventName, event.category, event.eventID)
-                    } else {
-                        let rendered = adapter.render(event, transition: transition, identity: plan.identity)
-                        line.send(event, request: requestPreview(of: rendered, by: adapter))
-                    }
+                // Every destination of the settings has its adapter, and only those are decided for.
+                guard let adapter = decided.destination.flatMap({ adapters[$0.name] }) else { break }
+                if usedKeys?.insert(event.onceKey).inserted == false {
+                    line.skip(.alreadySent, event.eventName, event.category, event.eventID)
                 } else {
-                    line.skip(.platformUnsupported, event.eventName, event.category, event.eventID)
+                    let rendered = adapter.render(event, transition: transition, identity: plan.identity)
+                    line.send(event, request: requestPreview(of: rendered, by: adapter))
                 }
             }
             return line.bytes
