@@ -116,7 +116,8 @@ import Testing
 
     private static let everyKind: [Observation] = [
         .started(instance: 1), .planned(rows: 3, deliveries: 6, skips: [.dontSend: 2]), .claimed(destination: "d", events: 2, takenOver: false),
-        .sent(destination: "d", platform: .meta, events: 6, bytes: 900),
+        .contested(won: 1, alreadySent: 2, expired: 3), .confirmed(destination: "d", reason: .confirmed, events: 2),
+        .tokenRenewed(destination: "d"), .sent(destination: "d", platform: .meta, events: 6, bytes: 900),
         .answered(destination: "d", platform: .meta, httpStatus: 200, seconds: 0.2),
         .outcome(destination: "d", platform: .meta, status: .accepted, reason: nil, final: true, events: 1),
         .outcome(destination: "d", platform: .meta, status: .failed, reason: .rateLimited, final: false, events: 5),
