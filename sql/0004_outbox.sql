@@ -54,7 +54,7 @@ CREATE TABLE conversiond.outbox (
     -- OVERRIDING SYSTEM VALUE lets an INSERT choose its id, and ids are read from 1 upwards.
     CONSTRAINT id_is_above_0 CHECK (id > 0),
     CONSTRAINT workspace_is_1_to_63_characters CHECK (length(workspace) BETWEEN 1 AND 63),
-    CONSTRAINT lead_id_is_1_to_255_characters CHECK (length(lead_id) BETWEEN 1 AND 255),
+    CONSTRAINT lead_id_is_1_to_255_characters CHECK (length(lead_id) BETWEEN 1 AND 255 AND lead_id ~ '[^[:space:]]'),
     CONSTRAINT status_is_1_to_63_characters_without_control_characters CHECK (
         length(status) BETWEEN 1 AND 63 AND status !~ '[[:cntrl:]]' AND status = btrim(status)),
     -- The bounds also keep out infinity, and years that no platform and not every program can hold.
@@ -100,7 +100,7 @@ COMMENT ON TABLE conversiond.outbox IS
     'One row = one lead reached one status. Insert here inside your own transaction; the row leaves when it is decided, and sync_log says what became of it.';
 COMMENT ON COLUMN conversiond.outbox.id IS 'Given by the database.';
 COMMENT ON COLUMN conversiond.outbox.workspace IS 'The tenant, as in workspace.name.';
-COMMENT ON COLUMN conversiond.outbox.lead_id IS 'The CRM''s own stable id of the lead, 1 to 255 characters. Appears in sync_log: no e-mail or phone here.';
+COMMENT ON COLUMN conversiond.outbox.lead_id IS 'The CRM''s own stable id of the lead, 1 to 255 characters, not only blanks. Appears in sync_log: no e-mail or phone here.';
 COMMENT ON COLUMN conversiond.outbox.status IS 'The status reached: pageview, new, contacted, responded, qualified, hot, proposal, negotiation, invoice, won, lost, or one that a destination of the workspace names.';
 COMMENT ON COLUMN conversiond.outbox.occurred_at IS 'When the status was reached, not when the row was written.';
 COMMENT ON COLUMN conversiond.outbox.deal_id IS 'The order or deal; becomes the order id on the platforms, and counts for once_per = deal.';

@@ -37,4 +37,17 @@ extension JSONWriter {
         key("currency")
         string(value.currency)
     }
+
+    /// Writes the row's own parameters, as many as find room: one row's event must stay far below what a request may hold.
+    mutating func members(_ parameters: [ExtraParameters.Parameter], within bytes: Int) {
+        var room = bytes
+        for parameter in parameters {
+            var rendered = JSONWriter(capacity: 64)
+            rendered.value(parameter.value)
+            guard rendered.bytes.count <= room else { continue }
+            room -= rendered.bytes.count
+            key(escaping: parameter.name)
+            raw(rendered.bytes)
+        }
+    }
 }

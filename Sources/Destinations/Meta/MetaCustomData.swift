@@ -21,22 +21,10 @@ extension MetaEventRenderer {
             json.string("crm")
             json.member("lead_event_source", text: configuration.crmName)
         }
-        if !products.isEmpty { Self.write(products, unlessGiven: Set(custom.map(\.name)), to: &json) }
-        var room = Self.maximumCustomBytes
-        for parameter in custom {
-            var rendered = JSONWriter(capacity: 64)
-            rendered.value(parameter.value)
-            guard rendered.bytes.count <= room else { continue }
-            room -= rendered.bytes.count
-            json.key(escaping: parameter.name)
-            json.raw(rendered.bytes)
-        }
+        ProductContents(products: products, writeProduct: Self.write).write(unlessGiven: Set(custom.map(\.name)), to: &json)
+        json.members(custom, within: 60_000)
         json.endObject()
     }
-
-    /// Keeps one row's event far below what a request may hold.
-    private static let maximumCustomBytes = 60_000
-    private static let maximumContentsBytes = 100_000
 
     /// The row's own parameters, in Meta's types; what is filled here is never taken from there.
     private static func custom(_ extra: ExtraParameters, hasOrderID: Bool) -> [ExtraParameters.Parameter] {
@@ -53,36 +41,12 @@ extension MetaEventRenderer {
         }
     }
 
-    /// `contents` and what follows from it, unless the row says it in its own words.
-    private static func write(
-        _ products: [ExtraParameters.Item], unlessGiven given: Set<String>, to json: inout JSONWriter
-    ) {
-        json.key("contents")
-        json.beginArray()
-        let start = json.bytes.count
-        for product in products where json.bytes.count - start < maximumContentsBytes { write(product, to: &json) }
-        json.endArray()
-        if !given.contains("content_ids") {
-            json.key("content_ids")
-            json.beginArray()
-            for product in products { json.string(product.id ?? "") }
-            json.endArray()
-        }
-        if !given.contains("content_type") {
-            json.key("content_type")
-            json.string("product")
-        }
-        if !given.contains("num_items") {
-            json.key("num_items")
-            json.integer(products.reduce(0) { $0 + Int64(quantity(of: $1)) })
-        }
-    }
-
-    private static func write(_ product: ExtraParameters.Item, to json: inout JSONWriter) {
+    /// Meta's object of one product.
+    private static func write(_ product: ExtraParameters.Item, pieces: Int64, to json: inout JSONWriter) {
         json.beginObject()
         json.member("id", text: product.id)
         json.key("quantity")
-        json.integer(Int64(quantity(of: product)))
+        json.integer(pieces)
         json.member("item_price", decimal: product.price.flatMap { $0.isNegative ? nil : $0 })
         json.member("title", text: product.name)
         json.member("brand", text: product.brand)
@@ -93,10 +57,5 @@ extension MetaEventRenderer {
             json.string(text)
         }
         json.endObject()
-    }
-
-    /// Meta wants a whole number of pieces: half a kilogram is one.
-    private static func quantity(of product: ExtraParameters.Item) -> Int {
-        product.quantity.flatMap { MetaVocabulary.count($0.text) } ?? 1
     }
 }

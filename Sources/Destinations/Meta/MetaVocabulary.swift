@@ -13,7 +13,7 @@ enum MetaVocabulary {
         case "net_revenue", "predicted_ltv":
             return value.parameterText.flatMap { ExactDecimal($0) }.map(JSONValue.number)
         case "num_items":
-            return value.parameterText.flatMap(count).map { .number(ExactDecimal($0)) }
+            return value.parameterText.flatMap { ExactDecimal($0)?.wholeCount }.map { .number(ExactDecimal($0)) }
         case "content_type":
             return ["product", "product_group"].contains(value.string) ? value : nil
         case "delivery_category":
@@ -26,10 +26,5 @@ enum MetaVocabulary {
         default:
             return value
         }
-    }
-
-    /// A whole number that is not negative.
-    static func count(_ text: String) -> Int? {
-        ExactDecimal(text).flatMap { Int32($0.text) }.flatMap { $0 < 0 ? nil : Int($0) }
     }
 }

@@ -15,7 +15,7 @@ enum TikTokVocabulary {
         case "predicted_ltv":
             return value.parameterText.flatMap { ExactDecimal($0) }.map(JSONValue.number)
         case "num_items":
-            return value.parameterText.flatMap(count).map { .number(ExactDecimal($0)) }
+            return value.parameterText.flatMap { ExactDecimal($0)?.wholeCount }.map { .number(ExactDecimal($0)) }
         case "content_type":
             return ["product", "product_group"].contains(value.string) ? value : nil
         case "content_ids":
@@ -24,10 +24,5 @@ enum TikTokVocabulary {
         default:
             return parameter.isPlatformsOwn ? value : nil
         }
-    }
-
-    /// A whole number that is not negative.
-    static func count(_ text: String) -> Int? {
-        ExactDecimal(text).flatMap { Int32($0.text) }.flatMap { $0 < 0 ? nil : Int($0) }
     }
 }

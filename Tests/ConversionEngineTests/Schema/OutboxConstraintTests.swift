@@ -32,7 +32,7 @@ struct OutboxConstraintTests {
             "workspace_is_1_to_63_characters", ["workspace"], refused: ["''", "repeat('x', 64)", "repeat('🙂', 64)"],
             accepted: ["'x'", "repeat('x', 63)", "repeat('🙂', 63)", "'مساحة'"]),
         Rule(
-            "lead_id_is_1_to_255_characters", ["lead_id"], refused: ["''", "repeat('x', 256)", "repeat('é', 256)"],
+            "lead_id_is_1_to_255_characters", ["lead_id"], refused: ["''", "'  '", "E'\\n\\t'", "repeat('x', 256)", "repeat('é', 256)"],
             accepted: ["'0'", "repeat('x', 255)", "repeat('👨‍👩‍👧', 51)", "'عميل ١٢'", "'a''b\"c\\d'"]),
         Rule(
             "status_is_1_to_63_characters_without_control_characters", ["status"],
