@@ -22,4 +22,27 @@ struct InstanceRegisterTests {
             #expect(try await register.beat(other) != nil)
         }
     }
+
+    @Test("A batch under a number that no instance has is released after a lease, and not before")
+    func ownerless() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta()])
+            try await harness.connection.execute(script: "SELECT conversiond.pause_destination('meta-main')")
+            let running = try harness.start()
+            try await running.log.wait(for: "the pause to be known") { seen in
+                seen.contains { if case .destinationChanged("meta-main", _, .paused, _, _) = $0 { true } else { false } }
+            }
+            try await harness.insertLead("a", "responded")
+            try await running.log.wait(for: "the decision") { $0.plannedDeliveries == 1 }
+            await running.stop()
+
+            let register = InstanceRegister(connection: harness.connection, lease: .seconds(5))
+            let own = try await register.join(host: "a", pid: 1, version: "test")
+            try await harness.connection.execute(script: "UPDATE conversiond.batch SET owner = 999, owned_at = now()")
+            #expect(try await register.takeOver(for: own) == 0)
+            try await harness.connection.execute(script: "UPDATE conversiond.batch SET owned_at = now() - interval '6 seconds'")
+            #expect(try await register.takeOver(for: own) == 1)
+            #expect(try await harness.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NULL AND in_doubt_since IS NOT NULL") == 1)
+        }
+    }
 }
