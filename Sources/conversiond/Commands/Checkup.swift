@@ -85,7 +85,7 @@ struct Checkup {
         for workspace in workspaces {
             for destination in workspace.destinations { checkSecrets(of: destination, in: workspace.name) }
         }
-        await checkEndpoints(of: destinations)
+        await checkNetwork(workspaces)
     }
 
     private func checkWorkspace(_ workspace: WorkspaceSettings) {
@@ -118,10 +118,32 @@ struct Checkup {
         }
     }
 
-    private func checkEndpoints(of destinations: [DestinationSettings]) async {
+    private func checkNetwork(_ workspaces: [WorkspaceSettings]) async {
         var http = HTTPSessionConfiguration()
         http.certificateAuthorityFile = configuration.daemon.caFile
         let session = HTTPSession(http)
+        await checkEndpoints(of: workspaces.flatMap(\.destinations), session)
+        for workspace in workspaces {
+            for destination in workspace.destinations where destination.enabled {
+                await checkToken(of: destination, in: workspace.name, session)
+            }
+        }
+        await session.shutdown()
+    }
+
+    /// An access token is really asked for: nothing else shows that a refresh token was revoked or a key is another's.
+    private func checkToken(of destination: DestinationSettings, in workspace: String, _ session: HTTPSession) async {
+        let probe = TokenProbe(session: session, resolver: SecretResolver(environment: environment))
+        let subject = "access token \(workspace)/\(destination.name)"
+        switch await probe.ask(destination, endpoints: configuration.endpoints) {
+        case .notNeeded, .secretsMissing: break
+        case .granted(let lifetime): tell(CheckLine(.ok, subject, "granted, good for \(lifetime.microseconds / 60_000_000) minutes"))
+        case .refused(let problem): tell(CheckLine(.misconfigured, subject, problem))
+        case .failed(let problem): tell(CheckLine(.failed, subject, problem))
+        }
+    }
+
+    private func checkEndpoints(of destinations: [DestinationSettings], _ session: HTTPSession) async {
         let probe = EndpointProbe(session: session)
         let targets = EndpointProbe.targets(of: destinations, configuration.endpoints)
         let lines = await withTaskGroup(of: (Int, CheckLine).self) { group in
@@ -133,6 +155,5 @@ struct Checkup {
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
         for line in lines { tell(line) }
-        await session.shutdown()
     }
 }

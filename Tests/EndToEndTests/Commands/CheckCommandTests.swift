@@ -1,3 +1,4 @@
+import PlatformSimulator
 import PostgresTestCluster
 import Testing
 
@@ -21,6 +22,33 @@ import Testing
             #expect(lines.contains("ok    secret default/ga4-main api_secret: found at env:PLANTED_SECRET"))
             #expect(!run.output.contains("s3cr3t-planted"))
         }
+    }
+
+    @Test("an access token is really asked for, and a revoked refresh token is a wrong configuration, told without any secret")
+    func accessToken() async throws {
+        let simulator = try await PlatformSimulator.start(
+            SimulatorConfiguration(accounts: [
+                .googleClient("planted-client", secret: "planted-secret", refreshTokens: ["planted-refresh"])
+            ]))
+        try await CommandDatabase.withMigrated { database in
+            try await Self.apply(CommandSettings.googleAds, database)
+            let environment = CommandDatabase.environment(
+                database,
+                [
+                    "CONVERSIOND_ENDPOINTS_DATA_MANAGER": simulator.endpoint(.dataManager),
+                    "CONVERSIOND_ENDPOINTS_GOOGLE_OAUTH": simulator.endpoint(.googleOAuth), CommandSettings.secretVariable: "planted-refresh",
+                    "GOOGLE_CLIENT_ID": "planted-client", "GOOGLE_CLIENT_SECRET": "planted-secret",
+                ])
+            let good = try await ConversiondProcess.run(["check"], environment: environment)
+            #expect(good.output.contains("ok    access token default/google-ads: granted, good for 59 minutes"), "\(good.output)")
+            #expect(simulator.truth.googleTokensIssued(to: "planted-client") == 1)
+            simulator.accounts.set("planted-refresh", of: .googleOAuth, to: .revoked)
+            let revoked = try await ConversiondProcess.run(["check"], environment: environment)
+            #expect(revoked.status == 78)
+            #expect(Self.failures(revoked.output).contains { $0.hasPrefix("access token default/google-ads: invalid_grant: ") }, "\(revoked.output)")
+            #expect(!(good.output + good.errors + revoked.output + revoked.errors).contains("planted-"))
+        }
+        await simulator.stop()
     }
 
     @Test("a missing secret is a wrong configuration") func secretMissing() async throws {

@@ -16,6 +16,23 @@ enum CommandSettings {
         api_secret = "env:\(secretVariable)"
         """
 
+    /// One Google Ads destination with a refresh token.
+    static let googleAds = """
+        [workspace]
+        name = "default"
+        currency = "IDR"
+        phone_country = "ID"
+
+        [[destination]]
+        name = "google-ads"
+        platform = "google_ads"
+        customer_id = "1234567890"
+        default_action = "111222333"
+        refresh_token = "env:\(secretVariable)"
+        client_id = "env:GOOGLE_CLIENT_ID"
+        client_secret = "env:GOOGLE_CLIENT_SECRET"
+        """
+
     /// All five platforms, and every kind of key.
     static let everything = """
         [workspace]
