@@ -3,7 +3,7 @@ import Testing
 
 @testable import Destinations
 
-@Suite("Data Manager events (R10, R12, D1)") struct DataManagerRenderingTests {
+@Suite("Data Manager events (R11, R12, D1)") struct DataManagerRenderingTests {
     private static let event = SampleLead.event("purchase", channel: .standard, target: "111222333")
 
     private func render(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Destinations
 
-@Suite("Data Manager requests (R10, R44)") struct DataManagerRequestTests {
+@Suite("Data Manager requests (R11, R43)") struct DataManagerRequestTests {
     private static let secrets = Secrets([.accessToken: "ya29.secret", .credentials: "{}"])
 
     private func event(_ action: String) -> ArraySlice<UInt8> {

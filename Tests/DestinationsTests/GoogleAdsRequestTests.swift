@@ -3,7 +3,7 @@ import Testing
 
 @testable import Destinations
 
-@Suite("Google Ads API requests (R10, R12, R44)") struct GoogleAdsRequestTests {
+@Suite("Google Ads API requests (R11, R12, R43)") struct GoogleAdsRequestTests {
     private static let event = SampleLead.event("purchase", channel: .standard, value: ("120.50", "EUR"), target: "444555666")
 
     private func render(
