@@ -113,7 +113,8 @@ struct LintTests {
         (Fixtures.linkedin(), Fixtures.now + .days(161), "until 2027-07-01 only"),
         (Fixtures.linkedin(), Fixtures.now + .days(222), "since 2027-07-01"),
         (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now, nil),
-        (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now + .days(300), "update conversiond before"),
+        (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now + .days(300), "raise api_version before"),
+        (Fixtures.googleAds { ($0.api, $0.apiVersion) = (.googleAds, "v23") }, Fixtures.now + .days(80), "since 2027-02-01"),
         (Fixtures.googleAds { $0.api = .googleAds }, Fixtures.now + .days(360), "since 2027-11-01"),
         (Fixtures.googleAds(), Fixtures.now + .days(360), nil),
     ]

@@ -3,9 +3,6 @@ enum APIVersion {
     /// How long before its end a version is worth a word.
     static let notice = TimeSpan.days(60)
 
-    /// The version of the Google Ads API that this conversiond speaks: no setting, it changes with the program.
-    static let googleAds = "v26"
-
     /// The day on which the platform ends it, as far as it has said; `nil` for one whose end is not known.
     ///
     /// Sources: platforms sheets Meta §1, Google Ads §1, LinkedIn §1.

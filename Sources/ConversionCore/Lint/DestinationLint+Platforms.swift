@@ -37,7 +37,7 @@ extension DestinationLint {
     }
 
     private func lintGoogleAds(_ ads: GoogleAdsConfiguration) -> [LintFinding] {
-        var findings = ads.api == .googleAds ? version(APIVersion.googleAds) : []
+        var findings = ads.api == .googleAds ? version(ads.apiVersion) : []
         var byAction: [String: [String]] = [:]
         for status in statuses where mapped(status) != nil {
             guard let action = ads.actions[status] ?? ads.defaultAction else {
@@ -127,14 +127,13 @@ extension DestinationLint {
     /// A version that is near its end, or past it: then the platform refuses everything, whatever the events are.
     private func version(_ version: String) -> [LintFinding] {
         guard let end = APIVersion.end(of: version, on: destination.platform), now >= end.start - APIVersion.notice else { return [] }
-        let remedy = destination.platform == .googleAds ? "update conversiond" : "raise api_version"
         let name = destination.platform.displayName
         return [
             finding(
                 .warning, .apiVersionEnding,
                 now < end.start
-                    ? "\(name) serves version \(version) of its API until \(end) only: \(remedy) before"
-                    : "\(name) has not served version \(version) of its API since \(end), and refuses every event: \(remedy)")
+                    ? "\(name) serves version \(version) of its API until \(end) only: raise api_version before"
+                    : "\(name) has not served version \(version) of its API since \(end), and refuses every event: raise api_version")
         ]
     }
 
