@@ -176,7 +176,7 @@ INSERT INTO conversiond.reason (reason, status, description) VALUES
     ('in_future', 'skipped', 'occurred_at lies more than five minutes ahead.'),
     ('minimum_data_missing', 'skipped', 'The row holds none of the identifiers that the strategy demands; detail lists them.'),
     ('missing_value', 'skipped', 'The platform refuses this event without a value and a currency.'),
-    ('already_sent', 'skipped', 'This lead''s event of this category was sent to this destination before, or waits to be sent.'),
+    ('already_sent', 'skipped', 'This lead''s event of this category was sent to this destination before.'),
     ('unknown_workspace', 'skipped', 'The row names a workspace without settings.'),
     ('no_destination', 'skipped', 'The workspace has no destination.'),
     ('platform_warning', 'partial_failure', 'The platform took the event and warned about its data.'),
