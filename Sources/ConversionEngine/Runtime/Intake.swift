@@ -20,8 +20,7 @@ actor Intake {
     private var mayHaveOrphans = false
     private var isStopping = false
     private var roundLimit: Int
-    /// When contested events are looked at next; the database holds those of instances that are gone as well.
-    private var contestAt = ContinuousClock.now
+    private var contestPace = ContestPace(now: .now)
     private let observer: any Observer
 
     init(
@@ -100,19 +99,16 @@ actor Intake {
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
         await dispatcher.noticeUnowned(result.unowned)
         await dispatcher.take(result.owned, ownedBy: instance)
-        if result.contested > 0 { contestAt = min(contestAt, ended + Self.contestSoon) }
+        if result.contested > 0 { contestPace.planned(at: ended) }
         return result.rows > 0
     }
 
-    private static let contestSoon = Duration.milliseconds(200)
-    private static let contestSeldom = Duration.seconds(5)
-
     /// Looks whether contested events can be decided; true if some were.
     private func contest() async throws -> Bool {
-        guard ContinuousClock.now >= contestAt, settings.current.version > 0 else { return false }
+        guard ContinuousClock.now >= contestPace.next, settings.current.version > 0 else { return false }
         let contest = Contest(settings: settings.current, now: clock.now)
         let result = try await database.run(.planning) { try await contest.settle($0) }
-        contestAt = .now + (result == Contest.Result() ? Self.contestSeldom : result.decided > 0 ? .zero : Self.contestSoon)
+        contestPace.looked(result, at: .now)
         guard result.decided > 0 else { return false }
         observer.observe(.contested(won: result.won, alreadySent: result.alreadySent, expired: result.expired))
         await dispatcher.noticeUnowned(result.unowned)
@@ -147,7 +143,7 @@ actor Intake {
         // What was inserted before the lock was held notified nobody.
         let worked = await workOnce(instance)
         if !worked, !isStopping {
-            _ = await listener.wait(atMost: min(pollInterval, max(contestAt - .now, .milliseconds(10))))
+            _ = await listener.wait(atMost: min(pollInterval, max(contestPace.next - .now, .milliseconds(10))))
         }
         await listener.endIdle()
     }
