@@ -48,8 +48,8 @@ BEGIN
 
     INSERT INTO conversiond.outbox (
         workspace, lead_id, status, occurred_at, deal_id, email, phone, first_name, last_name, city, country,
-        fbclid, fbc, fbp, ctwa_clid, whatsapp_business_account_id, meta_lead_id, ga_client_id, ga_session_id, gclid,
-        clicked_at, client_ip, user_agent, page_url, estimated_value, actual_value, currency,
+        fbclid, fbc, fbp, ctwa_clid, whatsapp_business_account_id, meta_lead_id, ga_client_id, ga_session_id, gclid, gbraid,
+        wbraid, ttclid, ttp, tiktok_lead_id, li_fat_id, linkedin_lead, clicked_at, client_ip, user_agent, page_url, estimated_value, actual_value, currency,
         consent_ad_user_data, consent_ad_personalization, extra)
     SELECT
         l.workspace, l.id, l.status, l.status_changed_at,
@@ -57,7 +57,8 @@ BEGIN
         l.email, l.phone, l.first_name, l.last_name, l.city, 'ID',
         l.click ->> 'fbclid', l.click ->> 'fbc', l.click ->> 'fbp', l.click ->> 'ctwa_clid', l.click ->> 'waba',
         l.click ->> 'meta_lead_id', l.click ->> 'ga_client_id', l.click ->> 'ga_session_id', l.click ->> 'gclid',
-        l.clicked_at, l.client_ip, l.user_agent, l.page_url, l.estimated_value, l.deal_value, l.currency,
+        l.click ->> 'gbraid', l.click ->> 'wbraid', l.click ->> 'ttclid', l.click ->> 'ttp', l.click ->> 'tiktok_lead_id',
+        l.click ->> 'li_fat_id', l.click ->> 'linkedin_lead', l.clicked_at, l.client_ip, l.user_agent, l.page_url, l.estimated_value, l.deal_value, l.currency,
         l.consent, l.personalisation, CASE WHEN l.status = 'won' THEN '{"order_channel": "showroom"}'::jsonb END
     FROM crm.lead l WHERE l.id = plan.lead_id;
 END
@@ -88,6 +89,32 @@ CREATE FUNCTION crm.pick(choices text[]) RETURNS text LANGUAGE sql VOLATILE AS $
     SELECT choices[1 + floor(random() * cardinality(choices))::int]
 $$;
 
+-- What the address of the page tells after a click on one platform's ad.
+CREATE FUNCTION crm.click(platform text) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    draw float8 := random();
+BEGIN
+    CASE platform
+        WHEN 'meta' THEN
+            RETURN jsonb_build_object('fbclid', 'IwAR' || crm.token(50));
+        WHEN 'google' THEN
+            -- The simulated Google knows by its first letters that it never gave out an id, or gave it to another account.
+            RETURN CASE
+                WHEN draw < 0.05 THEN jsonb_build_object('gclid', 'INVALID-' || crm.token(40)) -- made up by a form-filling robot
+                WHEN draw < 0.08 THEN jsonb_build_object('gclid', 'FOREIGN-' || crm.token(40)) -- a link copied from a dealer's ad
+                WHEN draw < 0.80 THEN jsonb_build_object('gclid', 'Cj0KCQ' || crm.token(60))
+                WHEN draw < 0.92 THEN jsonb_build_object('gbraid', '0AAAA' || crm.token(32)) -- iPhones
+                ELSE jsonb_build_object('wbraid', 'Cl4KCA' || crm.token(40)) END;
+        WHEN 'tiktok' THEN
+            RETURN jsonb_build_object('ttclid', CASE WHEN draw < 0.06 THEN 'null' ELSE 'E.C.P.' || crm.token(80) END);
+        WHEN 'linkedin' THEN
+            RETURN jsonb_build_object('li_fat_id', md5(random()::text)::uuid);
+        ELSE -- typed the address, or came by a search
+            RETURN '{}';
+    END CASE;
+END
+$$;
+
 -- One of the sources, with the data that such a lead really brings.
 CREATE FUNCTION crm.new_lead(number int, at timestamptz) RETURNS crm.lead LANGUAGE plpgsql AS $$
 DECLARE
@@ -95,16 +122,20 @@ DECLARE
     draw float8 := random();
     digits text := lpad(floor(random() * 1e8)::bigint::text, 8, '0');
     milliseconds text := floor(extract(epoch FROM at) * 1000)::bigint::text;
+    ad text := (ARRAY['meta', 'meta', 'meta', 'meta', 'google', 'google', 'google', 'tiktok', 'tiktok', 'linkedin', 'none'])
+        [1 + floor(random() * 11)::int];
 BEGIN
     made.id := 'L' || lpad(number::text, 4, '0');
     made.click := '{}';
     made.workspace := CASE WHEN number % 6 = 0 THEN 'outlet' ELSE 'default' END;
     made.source := CASE
         WHEN made.workspace = 'outlet' THEN 'showroom visit'
-        WHEN draw < 0.30 THEN 'click-to-WhatsApp ad'
-        WHEN draw < 0.40 THEN 'WhatsApp, organic'
-        WHEN draw < 0.57 THEN 'instant form'
-        WHEN draw < 0.87 THEN 'website'
+        WHEN draw < 0.26 THEN 'click-to-WhatsApp ad'
+        WHEN draw < 0.34 THEN 'WhatsApp, organic'
+        WHEN draw < 0.45 THEN 'Meta instant form'
+        WHEN draw < 0.52 THEN 'TikTok instant form'
+        WHEN draw < 0.56 THEN 'LinkedIn Lead Gen Form'
+        WHEN draw < 0.90 THEN 'website'
         ELSE 'website, no cookies' END;
     made.first_name := crm.pick('{Ayu,Budi,Citra,Dewi,Eko,Fitri,Gilang,Hana,Indra,Joko,Kartika,Lestari,Made,Nadia,Putu,Rizky,Sari,Wayan}');
     made.last_name := crm.pick('{Santoso,Wijaya,Pratama,Lestari,Saputra,Hidayat,Nugroho,Siregar,Kusuma,Rahman,Utami,Wulandari}');
@@ -121,12 +152,29 @@ BEGIN
         WHEN 'click-to-WhatsApp ad' THEN
             made.click := jsonb_build_object('ctwa_clid', 'ARA' || crm.token(60), 'waba', '102290129340398');
             made.email := NULL; -- a chat gives a number, no address
-        WHEN 'WhatsApp, organic', 'showroom visit' THEN
+        WHEN 'WhatsApp, organic' THEN
             IF random() < 0.7 THEN made.email := NULL; END IF;
-        WHEN 'instant form' THEN
+        WHEN 'showroom visit' THEN
+            IF random() < 0.7 THEN made.email := NULL; END IF;
+            -- Some booked the visit on the website after an ad; the booking keeps the click.
+            IF random() < 0.25 THEN
+                made.click := CASE WHEN random() < 0.08
+                    THEN jsonb_build_object('gclid', 'INVALID-' || crm.token(40)) ELSE jsonb_build_object('gclid', 'Cj0KCQ' || crm.token(60)) END;
+                made.clicked_at := at - interval '7 hours' - random() * interval '5 days';
+            END IF;
+        WHEN 'Meta instant form' THEN
             made.click := jsonb_build_object('meta_lead_id', '12' || lpad(floor(random() * 1e14)::bigint::text, 14, '0'));
+        WHEN 'TikTok instant form' THEN
+            made.click := jsonb_build_object('tiktok_lead_id', '73' || lpad(floor(random() * 1e15)::bigint::text, 17, '0'));
+        WHEN 'LinkedIn Lead Gen Form' THEN
+            -- Their webhook gives the id, their export the whole URN; somebody pasted the address of the form instead.
+            made.click := jsonb_build_object('linkedin_lead', crm.pick(ARRAY[md5(random()::text)::uuid || '-5',
+                md5(random()::text)::uuid || '-6', 'urn:li:leadGenFormResponse:' || md5(random()::text)::uuid || '-5',
+                'https://www.linkedin.com/forms/7788']));
         WHEN 'website' THEN
-            made.clicked_at := at - interval '2 minutes';
+            -- Nobody buys a kitchen at first sight: the ad was clicked hours or days before the form was filled in.
+            made.clicked_at := at - interval '7 hours' - random() * interval '4 days';
+            milliseconds := floor(extract(epoch FROM made.clicked_at) * 1000)::bigint::text;
             made.client_ip := ('203.0.113.' || 1 + floor(random() * 254))::inet;
             made.user_agent := 'Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36';
             made.page_url := 'https://shop.example/kitchen-sets';
@@ -134,18 +182,17 @@ BEGIN
                 'ga_client_id', floor(random() * 2e9 + 1e8)::bigint || '.' || floor(extract(epoch FROM at))::bigint,
                 'ga_session_id', floor(extract(epoch FROM at))::bigint::text,
                 'fbp', 'fb.1.' || milliseconds || '.' || floor(random() * 1e10)::bigint);
-            IF random() < 0.75 THEN
-                made.click := made.click || jsonb_build_object('fbclid', 'IwAR' || crm.token(50));
-                IF random() < 0.5 THEN
-                    made.click := made.click || jsonb_build_object('fbc', 'fb.1.' || milliseconds || '.' || (made.click ->> 'fbclid'));
-                END IF;
-            ELSE
-                made.click := made.click || jsonb_build_object('gclid', 'Cj0KCQ' || crm.token(60));
+            IF random() < 0.6 THEN made.click := made.click || jsonb_build_object('ttp', '2' || crm.token(26)); END IF;
+            made.click := made.click || crm.click(ad);
+            -- Who looks around comes back by other ads too, and their cookies stay.
+            IF random() < 0.25 THEN made.click := crm.click(crm.pick('{meta,google,tiktok,linkedin}')) || made.click; END IF;
+            IF random() < 0.10 THEN made.click := crm.click('tiktok') || crm.click('linkedin') || made.click; END IF;
+            IF made.click ? 'fbclid' AND random() < 0.5 THEN
+                made.click := made.click || jsonb_build_object('fbc', 'fb.1.' || milliseconds || '.' || (made.click ->> 'fbclid'));
             END IF;
         ELSE -- nothing but the click id in the address
-            made.click := CASE WHEN random() < 0.5
-                THEN jsonb_build_object('fbclid', 'IwAR' || crm.token(50)) ELSE jsonb_build_object('gclid', 'Cj0KCQ' || crm.token(60)) END;
-            made.clicked_at := at - interval '5 minutes';
+            made.click := crm.click(ad);
+            made.clicked_at := at - interval '7 hours';
             made.email := NULL;
             made.phone := NULL;
             made.first_name := NULL;
