@@ -21,13 +21,35 @@ struct Confirmer: Sendable {
         while !Task.isCancelled {
             do {
                 let taken = settings.current.version > 0 ? try await database.run(.confirming) { try await ConfirmationStore(connection: $0).take() } : []
-                for request in taken { try await ask(request, &stale) }
+                for (position, request) in taken.enumerated() {
+                    do {
+                        try await ask(request, &stale)
+                    } catch {
+                        if Task.isCancelled { await handBack(taken[position...]) }
+                        throw error
+                    }
+                }
                 if taken.isEmpty { try await Task.sleep(for: pause) }
             } catch {
                 // The database's failures are told by the connection, and it waits before it tries again.
                 if Task.isCancelled { return }
             }
         }
+    }
+
+    /// At the end of a drain: what was taken and not answered for is due again at once, for whoever comes next.
+    private func handBack(_ requests: ArraySlice<AwaitedRequest>) async {
+        // In a task of its own, since this one's cancellation would cancel its statements as well.
+        await Task {
+            for request in requests {
+                do {
+                    try await wait(request, .zero)
+                } catch {
+                    // Due again by itself after a few minutes.
+                    return
+                }
+            }
+        }.value
     }
 
     /// Between looks for what is due; short only where the first question comes soon.
