@@ -47,6 +47,8 @@ import Foundation
         lease = "3s"
         poll_interval_max = "250ms"
         planning_rows = 100
+        confirmation_delay = "2m"
+        request_timeout = "15s"
         drain_timeout = "5s"
         ca_file = "/etc/ssl/test.pem"
         sync_log_retention = 3
@@ -85,6 +87,8 @@ import Foundation
         daemon.lease = .seconds(3)
         daemon.pollIntervalMax = .milliseconds(250)
         daemon.planningRows = 100
+        daemon.confirmationDelay = .minutes(2)
+        daemon.requestTimeout = .seconds(15)
         daemon.drainTimeout = .seconds(5)
         daemon.caFile = "/etc/ssl/test.pem"
         daemon.syncLogRetention = 3
@@ -131,11 +135,12 @@ import Foundation
         ("[endpoints]\nmetta = \"https://x\"\n", [
             "c.toml:2: endpoints.metta: unknown key (did you mean \"meta\"?), expected one of: meta, ga4, data_manager, google_ads, google_oauth, tiktok, linkedin, linkedin_oauth",
         ]),
-        ("[daemon]\nlease = 10\nplanning_rows = 0\nca_file = \"ca.pem\"\ndrain_timeout = \"1h\"\n", [
+        ("[daemon]\nlease = 10\nplanning_rows = 0\nca_file = \"ca.pem\"\ndrain_timeout = \"1h\"\nrequest_timeout = \"100ms\"\n", [
             "c.toml:2: daemon.lease: found the integer 10, expected text: put it in quotes, \"10\"",
             "c.toml:3: daemon.planning_rows: found the integer 0, expected a whole number from 1 to 10000",
             "c.toml:4: daemon.ca_file: found \"ca.pem\", expected an absolute path of a PEM file",
             "c.toml:5: daemon.drain_timeout: found \"1h\", expected a time from 1s to 10m, such as \"500ms\", \"10s\" or \"1m\"",
+            "c.toml:6: daemon.request_timeout: found \"100ms\", expected a time from 1s to 10m, such as 30s",
         ]),
     ])
     func refusedFile(_ text: String, _ problems: [String]) throws {

@@ -13,6 +13,7 @@ struct Confirmer: Sendable {
     let credentials: Credentials
     let transport: Transport
     let confirmationDelay: TimeSpan?
+    let requestTimeout: TimeSpan?
     let observer: any Observer
 
     /// Runs until cancelled.
@@ -72,7 +73,8 @@ struct Confirmer: Sendable {
             return try await waitOrGiveUp(request, destination, confirmation)
         }
         stale[destination.id] = nil
-        let outcome = await transport.perform(confirmation.request(requestID: request.requestID, secrets: secrets), timeout: .seconds(30))
+        let outcome = await transport.perform(
+            confirmation.request(requestID: request.requestID, secrets: secrets), timeout: requestTimeout ?? .seconds(30))
         guard case .reply(let reply) = outcome else { return try await waitOrGiveUp(request, destination, confirmation) }
         switch confirmation.interpret(reply, categories: request.categories) {
         case .settled(let outcomes):

@@ -22,14 +22,16 @@ actor AccessTokens {
 
     private let transport: Transport
     private let clock: WallClock
+    private let requestTimeout: TimeSpan?
     private let observer: any Observer
     /// With the secrets it was asked for with: changed ones deserve a new token.
     private var tokens: [Int32: (token: Token, secrets: Secrets)] = [:]
     private var underWay: [Int32: Task<Outcome, Never>] = [:]
 
-    init(transport: Transport, clock: WallClock, observer: any Observer) {
+    init(transport: Transport, clock: WallClock, requestTimeout: TimeSpan?, observer: any Observer) {
         self.transport = transport
         self.clock = clock
+        self.requestTimeout = requestTimeout
         self.observer = observer
     }
 
@@ -64,7 +66,7 @@ actor AccessTokens {
         } catch {
             return .refused(Fault(code: nil, explanation: error.description))
         }
-        switch await transport.perform(request, timeout: .seconds(30)) {
+        switch await transport.perform(request, timeout: requestTimeout ?? .seconds(30)) {
         case .notSent(let fault), .maybeSent(let fault, _):
             return .failed(fault, after: nil)
         case .reply(let reply):

@@ -13,6 +13,8 @@ actor Dispatcher {
         var credentials: Credentials
         /// Replaces the platform's own wait before the first question for a later verdict.
         var confirmationDelay: TimeSpan?
+        /// Replaces each platform's own time-out.
+        var requestTimeout: TimeSpan?
         var clock: WallClock
         var observer: any Observer
         /// Writes the mark of rule D15; false if the batch is not ours any more.
@@ -43,7 +45,7 @@ actor Dispatcher {
         for (id, destination) in settings.destinations {
             let isRemoved = settings.removed.contains(id)
             if lanes[id] == nil {
-                lanes[id] = Lane(destination, isRemoved: isRemoved)
+                lanes[id] = Lane(destination, isRemoved: isRemoved, requestTimeout: dependencies.requestTimeout)
             } else {
                 lanes[id]?.update(destination, isRemoved: isRemoved)
             }

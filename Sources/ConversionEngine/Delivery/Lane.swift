@@ -12,6 +12,8 @@ struct Entry: Sendable, Hashable {
 struct Lane {
     private(set) var destination: ResolvedDestination
     private(set) var isRemoved: Bool
+    /// Replaces the platform's own time-out, from the operator's configuration.
+    private let requestTimeout: TimeSpan?
     /// Read when first needed and again after a fault; with the access token, where the destination has a grant.
     private(set) var secrets: Secrets?
     private(set) var token: AccessTokens.Token?
@@ -49,9 +51,10 @@ struct Lane {
         var indices: ArraySlice<Int>
     }
 
-    init(_ destination: ResolvedDestination, isRemoved: Bool) {
+    init(_ destination: ResolvedDestination, isRemoved: Bool, requestTimeout: TimeSpan? = nil) {
         self.destination = destination
         self.isRemoved = isRemoved
+        self.requestTimeout = requestTimeout
     }
 
     var id: Int32 { destination.id }
@@ -64,6 +67,7 @@ struct Lane {
         var limits = destination.adapter.limits
         if let size = destination.settings.batchSize { limits.events = min(limits.events, size) }
         if let inFlight = destination.settings.maxInFlight { limits.requestsInFlight = inFlight }
+        if let requestTimeout { limits.timeout = requestTimeout }
         return limits
     }
 

@@ -40,12 +40,14 @@ public final class Engine: Sendable {
         let transport = Transport(session: session)
         let credentials = Credentials(
             resolver: SecretResolver(environment: configuration.environment),
-            tokens: AccessTokens(transport: transport, clock: configuration.clock, observer: observer), observer: observer)
+            tokens: AccessTokens(
+                transport: transport, clock: configuration.clock, requestTimeout: configuration.requestTimeout, observer: observer),
+            observer: observer)
         dispatcher = Dispatcher(
             Dispatcher.Dependencies(
                 transport: transport, outcomes: outcomes, lease: lease, credentials: credentials,
-                confirmationDelay: configuration.confirmationDelay, clock: configuration.clock,
-                observer: observer,
+                confirmationDelay: configuration.confirmationDelay, requestTimeout: configuration.requestTimeout,
+                clock: configuration.clock, observer: observer,
                 markStarted: { [lease] batch, position in
                     guard let owner = lease.instance else { return false }
                     return try await marking.run(.claiming) { connection in
@@ -57,7 +59,7 @@ public final class Engine: Sendable {
         confirmer = Confirmer(
             // Neither is in a hurry, so they share a connection.
             database: keeping, settings: settings, credentials: credentials, transport: transport,
-            confirmationDelay: configuration.confirmationDelay, observer: observer)
+            confirmationDelay: configuration.confirmationDelay, requestTimeout: configuration.requestTimeout, observer: observer)
         control = ControlLoop(
             database: controlling, dispatcher: dispatcher, settings: settings, lease: lease, signal: controlSignal,
             intakeSignal: intakeSignal, endpoints: configuration.endpoints,

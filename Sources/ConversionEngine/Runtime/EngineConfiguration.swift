@@ -24,6 +24,8 @@ public struct EngineConfiguration: Sendable {
     public var recorderHighWater = 20_000
     /// When to ask first what became of events that a platform took for processing; `nil`: on the platform's own schedule.
     public var confirmationDelay: TimeSpan?
+    /// How long a request may take, its reply included; `nil`: what suits each platform.
+    public var requestTimeout: TimeSpan?
     /// False behind a pooler in transaction mode.
     public var listens = true
     public var clock = WallClock()

@@ -54,6 +54,13 @@ struct ConfigurationKey: Sendable {
             configuration.daemon.confirmationDelay = span
             return nil
         }),
+        ConfigurationKey(section: "daemon", name: "request_timeout", value: .text { text, configuration in
+            guard let span = SpanText.parse(text), span >= .seconds(1), span <= .minutes(10) else {
+                return "a time from 1s to 10m, such as 30s"
+            }
+            configuration.daemon.requestTimeout = span
+            return nil
+        }),
         span("drain_timeout", .seconds(1)...(.minutes(10)), \.drainTimeout),
         ConfigurationKey(section: "daemon", name: "ca_file", value: .text { text, configuration in
             guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "an absolute path of a PEM file" }

@@ -34,6 +34,8 @@ struct DaemonConfiguration: Sendable, Equatable {
         var planningRows = 500
         /// When a platform that answers before it has looked is first asked for its verdict; `nil`: on its own schedule.
         var confirmationDelay: TimeSpan?
+        /// How long a request to a platform may take, its reply included; `nil`: what suits each platform.
+        var requestTimeout: TimeSpan?
         /// How long SIGTERM waits for requests under way.
         var drainTimeout: TimeSpan = .seconds(20)
         /// Further certificate authorities for the endpoints, a PEM file.

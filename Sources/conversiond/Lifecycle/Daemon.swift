@@ -101,6 +101,7 @@ struct Daemon {
         engine.pollInterval = .microseconds(daemon.pollIntervalMax.microseconds)
         engine.planningRows = daemon.planningRows
         engine.confirmationDelay = daemon.confirmationDelay
+        engine.requestTimeout = daemon.requestTimeout
         engine.drainTimeout = .microseconds(daemon.drainTimeout.microseconds)
         engine.syncLogMonths = daemon.syncLogRetention
         engine.transitionMonths = daemon.transitionRetention
