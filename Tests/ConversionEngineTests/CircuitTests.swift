@@ -16,7 +16,7 @@ struct CircuitTests {
         #expect(circuit.permission(at: start, requestsInFlight: 0) == .nothing(until: start + .seconds(1)))
         #expect(circuit.permission(at: start + .seconds(1), requestsInFlight: 0) == .trial)
         #expect(circuit.permission(at: start + .seconds(1), requestsInFlight: 1) == .nothing(until: .distantFuture))
-        circuit.succeeded()
+        circuit.succeeded(generation: circuit.generation)
         #expect(circuit.state == .closed)
         #expect(circuit.reason == nil)
     }
@@ -29,6 +29,21 @@ struct CircuitTests {
             circuit.failed(fault, reason: .platformError, hint: nil, backoff: .transient, now: start, jitter: 1, generation: generation)
         }
         #expect(circuit.failures == 1)
+    }
+
+    @Test("A request that left before a rate limit or a block and is taken does not end it; one that merely failed is over", arguments: [Reason.rateLimited, .authentication, .platformError])
+    func lateSuccess(_ reason: Reason) {
+        var circuit = Circuit()
+        let generation = circuit.generation
+        if reason == .authentication {
+            circuit.blocked(.authentication, detail: "190", now: start, jitter: 1, generation: generation)
+        } else {
+            circuit.failed(fault, reason: reason, hint: .minutes(9), backoff: .transient, now: start, jitter: 0, generation: generation)
+        }
+        circuit.succeeded(generation: generation)
+        #expect((circuit.state == .closed) == (reason == .platformError))
+        circuit.succeeded(generation: circuit.generation)
+        #expect(circuit.state == .closed)
     }
 
     @Test("A platform's own hint is honoured where it is longer")

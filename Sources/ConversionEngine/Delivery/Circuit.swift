@@ -46,9 +46,13 @@ public struct Circuit: Sendable, Equatable {
     }
 
     /// The platform took a request, or refused it for an event's own fault: either way it is well.
-    public mutating func succeeded() {
+    ///
+    /// - Parameter generation: of the moment the request left. One that left before a rate limit or a block came was let
+    ///   through before it too, and says nothing against it: the platform's hint how long to wait would be lost.
+    public mutating func succeeded(generation: Int) {
         guard state != .closed || failures > 0 else { return }
-        generation += state == .closed ? 0 : 1
+        guard generation == self.generation || isEndedByEarlierRequests else { return }
+        self.generation += state == .closed ? 0 : 1
         state = .closed
         failures = 0
         reason = nil
@@ -76,6 +80,15 @@ public struct Circuit: Sendable, Equatable {
         self.failures = failures
         self.reason = shared == .closed ? nil : reason
         self.detail = shared == .closed ? nil : detail
+    }
+
+    /// A platform that merely failed once, and answers others that were under way meanwhile, is well.
+    private var isEndedByEarlierRequests: Bool {
+        switch state {
+        case .closed: true
+        case .backingOff: reason != .rateLimited
+        case .blocked: false
+        }
     }
 
     private mutating func open(reason: Reason, detail: String) {

@@ -59,7 +59,7 @@ extension Dispatcher {
         if case .staleToken = verdict.outcome {} else { lane.staleReplies = 0 }
         switch verdict.outcome {
         case .perEvent(let verdicts):
-            lane.circuit.succeeded()
+            lane.circuit.succeeded(generation: attempt.generation)
             for (entry, verdict) in zip(allEntries, verdicts) {
                 guard let known = progress[entry.batchID] else { continue }
                 var settlement = Settlement.of(
@@ -80,10 +80,10 @@ extension Dispatcher {
                 report.settle(inDoubt(entry, Fault(code: nil, explanation: "the reply does not mention this event"), attempt, lane), entry)
             }
         case .split(let fault):
-            lane.circuit.succeeded()
+            lane.circuit.succeeded(generation: attempt.generation)
             split(attempt, fault, requestID: requestID, lane: &lane, report: &report)
         case .offenders(let faults):
-            lane.circuit.succeeded()
+            lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
             for (index, entry) in allEntries.enumerated() {
                 guard let known = progress[entry.batchID] else { continue }
@@ -124,7 +124,7 @@ extension Dispatcher {
                 block(attempt, .authentication, fault, lane: &lane, report: &report)
             }
         case .unknown(let fault):
-            lane.circuit.succeeded()
+            lane.circuit.succeeded(generation: attempt.generation)
             for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
         }
     }
