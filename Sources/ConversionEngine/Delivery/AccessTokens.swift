@@ -51,11 +51,24 @@ actor AccessTokens {
         case .token(let token):
             tokens[id] = (token, secrets)
         case .refused, .failed:
-            // What still works is used for as long as it does.
-            if let known, clock.now < known.expiresAt { return .token(known) }
+            // What still works is used for as long as it does, and a new one is asked for again after a while only: every
+            // request that is sent meanwhile comes by here.
+            let now = clock.now
+            if let known, now < known.expiresAt {
+                let kept = Token(value: known.value, renewAt: Self.nextTry(outcome, now: now, expiresAt: known.expiresAt), expiresAt: known.expiresAt)
+                tokens[id] = (kept, secrets)
+                return .token(kept)
+            }
             tokens[id] = nil
         }
         return outcome
+    }
+
+    /// After a quarter of the time that the old token is still good for, but not at once, and not before the endpoint wants.
+    private static func nextTry(_ outcome: Outcome, now: Timestamp, expiresAt: Timestamp) -> Timestamp {
+        let quarter = TimeSpan(microseconds: (expiresAt - now).microseconds / 4)
+        let hint = if case .failed(_, let span) = outcome { span } else { TimeSpan?.none }
+        return min(now + max(quarter, hint ?? .zero, .seconds(1)), expiresAt)
     }
 
     private func ask(_ destination: ResolvedDestination, _ grant: any AccessGrant, _ secrets: Secrets) async -> Outcome {
