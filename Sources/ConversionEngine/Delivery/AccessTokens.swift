@@ -65,7 +65,7 @@ actor AccessTokens {
     }
 
     /// After a quarter of the time that the old token is still good for, but not at once, and not before the endpoint wants.
-    private static func nextTry(_ outcome: Outcome, now: Timestamp, expiresAt: Timestamp) -> Timestamp {
+    static func nextTry(_ outcome: Outcome, now: Timestamp, expiresAt: Timestamp) -> Timestamp {
         let quarter = TimeSpan(microseconds: (expiresAt - now).microseconds / 4)
         let hint = if case .failed(_, let span) = outcome { span } else { TimeSpan?.none }
         return min(now + max(quarter, hint ?? .zero, .seconds(1)), expiresAt)
