@@ -177,6 +177,7 @@ let package = Package(
             name: "ConversionEngineTests",
             dependencies: [
                 "ConversionCore", "ConversionEngine", "Destinations", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -17,19 +17,22 @@ struct EngineHarness: Sendable {
     static let pixel = "1234567890"
     static let stream = "G-ABC123"
 
+    /// A pixel and a stream.
+    static var metaAndGA4: SimulatorConfiguration {
+        SimulatorConfiguration(accounts: [.metaDataset(pixel, tokens: [metaToken]), .ga4Stream(stream, secrets: [gaSecret])])
+    }
+
     /// Runs a test on a migrated database of its own.
     static func run(
-        on cluster: PostgresTestCluster? = nil, _ body: (EngineHarness) async throws -> Void
+        on cluster: PostgresTestCluster? = nil, platforms: SimulatorConfiguration = metaAndGA4,
+        _ body: (EngineHarness) async throws -> Void
     ) async throws {
         let cluster = if let cluster { cluster } else { try await PostgresTestCluster.shared }
         try await cluster.createTemplate("conversiond_migrated") { connection in
             _ = try await Migrator(connection).migrate()
         }
         try await cluster.withDatabase(template: "conversiond_migrated") { database in
-            let simulator = try await PlatformSimulator.start(
-                SimulatorConfiguration(accounts: [
-                    .metaDataset(pixel, tokens: [metaToken]), .ga4Stream(stream, secrets: [gaSecret]),
-                ]))
+            let simulator = try await PlatformSimulator.start(platforms)
             let connection = try await database.connect()
             let harness = EngineHarness(database: database, connection: connection, simulator: simulator)
             do {
@@ -99,6 +102,12 @@ struct EngineHarness: Sendable {
             database: try database.configuration(), identity: InstanceIdentity(host: "test", pid: 1, version: "test"))
         configuration.endpoints.meta = simulator.endpoint(.meta)
         configuration.endpoints.ga4 = simulator.endpoint(.ga4)
+        configuration.endpoints.dataManager = simulator.endpoint(.dataManager)
+        configuration.endpoints.googleAds = simulator.endpoint(.googleAds)
+        configuration.endpoints.googleOAuth = simulator.endpoint(.googleOAuth)
+        configuration.endpoints.tiktok = simulator.endpoint(.tiktok)
+        configuration.endpoints.linkedin = simulator.endpoint(.linkedin)
+        configuration.endpoints.linkedinOAuth = simulator.endpoint(.linkedinOAuth)
         configuration.environment = environment
         configuration.heartbeatInterval = .milliseconds(200)
         configuration.lease = .seconds(5)
@@ -133,6 +142,32 @@ struct EngineHarness: Sendable {
         }
     }
 
+    /// Has what waits for a destination tried again, as an impatient person would, until nothing waits.
+    func hastenUntilSettled(_ destination: String, within limit: Duration = .seconds(60)) async throws {
+        try await until("nothing waits", within: limit, before: "SELECT conversiond.retry('\(destination)')") {
+            "NOT EXISTS (SELECT FROM conversiond.outbox) AND NOT EXISTS (SELECT FROM conversiond.batch)"
+        }
+    }
+
+    /// Waits until a destination's state is the same for all replicas.
+    func untilShared(_ state: DestinationState, of destination: String) async throws {
+        try await until("\(destination) is \(state)") {
+            "EXISTS (SELECT FROM conversiond.destination_health WHERE destination = '\(destination)' AND state = '\(state.rawValue)')"
+        }
+    }
+
+    /// Asks the database again and again whether something holds that no observation tells; it does the waiting in between.
+    ///
+    /// - Parameter before: run each time before the question.
+    func until(_ what: String, within limit: Duration = .seconds(60), before: String? = nil, _ condition: () -> String) async throws {
+        let deadline = ContinuousClock.now + limit
+        while try await !connection.query("SELECT \(condition())", prepare: false).bool(0, 0) {
+            guard ContinuousClock.now < deadline else { throw NotObserved(what: what, seen: []) }
+            if let before { _ = try await connection.query(before, prepare: false) }
+            _ = try await connection.query("SELECT pg_sleep(0.05)", prepare: false)
+        }
+    }
+
     // MARK: The CRM's side
 
     /// Inserts one row; `columns` is SQL, for example `"lead_id, status, email"`.
@@ -153,6 +188,17 @@ struct EngineHarness: Sendable {
             script: """
                 INSERT INTO conversiond.outbox (lead_id, status, email, fbc, ga_client_id, actual_value)
                 SELECT 'lead-' || i, '\(status)', 'lead' || i || '@example.com', 'fb.1.1700000000000.click' || i, '123.' || i, 1000 + i
+                FROM generate_series(\(range.lowerBound), \(range.upperBound)) i
+                """)
+    }
+
+    /// Inserts leads that every platform takes under both strategies, in one statement and so for one planning round.
+    func insertFullLeads(_ range: ClosedRange<Int>, status: String = "responded", value: String = "1000 + i", gclid: String = "'Cj0K-' || i") async throws {
+        try await connection.execute(
+            script: """
+                INSERT INTO conversiond.outbox (lead_id, status, email, fbc, ga_client_id, gclid, ttclid, li_fat_id, actual_value)
+                SELECT 'lead-' || i, '\(status)', 'planted' || i || '@example.com', 'fb.1.1700000000000.click' || i, '123.' || i,
+                    \(gclid), 'E.C.P.' || i, '0b0c5aa1-7a5c-4a4e-9d5a-' || lpad(i::text, 12, '0'), \(value)
                 FROM generate_series(\(range.lowerBound), \(range.upperBound)) i
                 """)
     }
