@@ -20,6 +20,7 @@ struct ContestTests {
                 "'a', 'won', 'a@example.com', 'fb.1.1700000000000.click', \(value), 'browser-\(id)'")
         }
         try await running.log.wait(for: "both rows decided") { $0.plannedRows == 2 }
+        try await harness.until("both are back in the database") { "NOT EXISTS (SELECT FROM conversiond.batch WHERE owner IS NOT NULL)" }
         #expect(try await harness.log(lead: "a", destination: "meta-main") == [])
         #expect(
             try await harness.texts("SELECT status FROM conversiond.lead_timeline WHERE lead_id = 'a'") == ["waiting", "waiting"],

@@ -190,6 +190,8 @@ struct FaultTests {
             }
             try await harness.insertLead("a", "responded")
             try await running.log.wait(for: "the decision") { $0.plannedDeliveries == 1 }
+            // A round that had begun before the pause hands the event to the dispatcher, which hands it back.
+            try await harness.until("the event is back in the database") { "EXISTS (SELECT FROM conversiond.batch WHERE owner IS NULL)" }
             // Its seven days pass at once.
             try await harness.connection.execute(
                 script: "UPDATE conversiond.batch SET deadline = now(), deadlines = ARRAY[now()] WHERE owner IS NULL")
