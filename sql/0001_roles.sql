@@ -26,7 +26,10 @@ GRANT USAGE ON SCHEMA conversiond TO conversiond_crm, conversiond_reader, conver
 -- The daemon and the administrator may read whatever a reader may.
 DO $$
 BEGIN
-    GRANT conversiond_reader TO conversiond_daemon, conversiond_admin;
+    -- Where they are members already, whoever migrates need not be allowed to make them so.
+    IF NOT pg_has_role('conversiond_daemon', 'conversiond_reader', 'USAGE') OR NOT pg_has_role('conversiond_admin', 'conversiond_reader', 'USAGE') THEN
+        GRANT conversiond_reader TO conversiond_daemon, conversiond_admin;
+    END IF;
 EXCEPTION
     WHEN unique_violation THEN NULL; -- granted at the same moment by the migration of another database
 END

@@ -25,6 +25,10 @@ public struct Verdict: Sendable, Equatable {
         case split(Fault)
         /// The whole request was refused because of these events, by index; the others are to be sent again at once (rule D16).
         case offenders([Int: Fault])
+        /// The whole request was refused because of these events, by index, and for some of them it is not the event's fault
+        /// but how its own target is set up (a Conversion ID of the wrong kind): those wait for `after`, nothing else does;
+        /// the refused ones are rejected, all others are to be sent again at once (rules D14, D16).
+        case setAside(misconfigured: [Int: Fault], refused: [Int: Fault], after: TimeSpan)
         /// Nothing was taken; the same bytes may succeed later.
         case retry(Fault, after: TimeSpan?)
         /// Nothing was taken; the destination as a whole must wait.
@@ -43,6 +47,8 @@ public enum EventVerdict: Sendable, Equatable {
     case accepted
     /// Taken, with a warning about its data.
     case acceptedWithWarning(Fault)
+    /// Its request was taken in part, and the platform does not say without which events: it may count or not.
+    case takenInPart(Fault)
     /// Taken before under the same id: as good as accepted.
     case duplicate(Fault)
     case rejected(Fault)

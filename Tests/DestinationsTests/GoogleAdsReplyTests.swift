@@ -34,7 +34,7 @@ import Testing
     private func kind(_ verdict: EventVerdict) -> String {
         switch verdict {
         case .accepted: "accepted"
-        case .acceptedWithWarning: "warning"
+        case .acceptedWithWarning, .takenInPart: "warning"
         case .duplicate: "duplicate"
         case .rejected: "rejected"
         case .retry(_, let after): after == .hours(6) ? "retryLater" : after == .hours(1) ? "waits" : "retry"

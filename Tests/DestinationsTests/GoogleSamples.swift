@@ -49,6 +49,7 @@ extension Verdict.Outcome {
         switch self {
         case .perEvent(let verdicts): ("perEvent \(verdicts.count)", nil)
         case .split(let fault): ("split", fault)
+        case .setAside: ("set aside", nil)
         case .offenders(let faults): ("offenders \(faults.keys.sorted())", nil)
         case .retry(let fault, let after): (after == .hours(6) ? "retryLater" : "retry", fault)
         case .rateLimited(let fault, _): ("rate", fault)

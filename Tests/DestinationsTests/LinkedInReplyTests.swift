@@ -15,6 +15,7 @@ import Testing
         switch outcome {
         case .perEvent(let verdicts): (verdicts.allSatisfy { $0 == .accepted } ? "accepted" : "perEvent", nil)
         case .split(let fault): ("reject", fault)
+        case .setAside(let misconfigured, _, _): ("set aside \(misconfigured.keys.sorted())", nil)
         case .offenders(let faults): ("offenders \(faults.keys.sorted())", faults.min { $0.key < $1.key }?.value)
         case .retry(let fault, _): ("retry", fault)
         case .rateLimited(let fault, _): ("rate", fault)
@@ -49,7 +50,7 @@ import Testing
             case .rejected: "rejected"
             case .retry: "retry"
             case .unknown: "unknown"
-            case .acceptedWithWarning, .duplicate: "other"
+            case .acceptedWithWarning, .takenInPart, .duplicate: "other"
             }
         #expect(found == kind)
     }
@@ -129,19 +130,34 @@ import Testing
     // MARK: Offenders (D16)
 
     private func offenders(_ status: Int, _ message: String, events: Int = 4) -> [Int: String] {
+        var nobody: [Int] = []
+        return offenders(status, message, events: events, setAside: &nobody)
+    }
+
+    /// - Parameter setAside: those that wait for their Conversion ID to be mended.
+    private func offenders(_ status: Int, _ message: String, events: Int = 4, setAside: inout [Int]) -> [Int: String] {
         let body = JSONValue.object(["message": .string(message), "status": .number(ExactDecimal(status))])
         var writer = JSONWriter()
         writer.value(body)
-        guard case .offenders(let faults) = verdict(status, text(writer.bytes), events: events).outcome else { return [:] }
-        return faults.mapValues(\.explanation)
+        switch verdict(status, text(writer.bytes), events: events).outcome {
+        case .offenders(let faults): return faults.mapValues(\.explanation)
+        case .setAside(let misconfigured, let refused, .hours(1)):
+            setAside = misconfigured.keys.sorted()
+            return misconfigured.merging(refused) { first, _ in first }.mapValues(\.explanation)
+        default: return [:]
+        }
     }
 
     @Test("D16: a 400 names the events by index, each list with its own fault") func lists() {
         let aged = offenders(400, "conversionHappenedAt should be within 90 days and not exceed current time, indices [0, 3]")
         #expect(aged.keys.sorted() == [0, 3])
         #expect(aged.values.allSatisfy { $0.contains("90 days") })
+        var setAside: [Int] = []
         let both = offenders(
-            400, "must be within 90 days and not exceed current time, indices [1]. Incorrect conversions information provided. Conversion's method should be CONVERSIONS_API, indices [0,2]")
+            400, "must be within 90 days and not exceed current time, indices [1]. Incorrect conversions information provided. Conversion's method should be CONVERSIONS_API, indices [0,2]",
+            setAside: &setAside)
+        // A rule of another source is the settings' fault: its events wait (D14).
+        #expect(setAside == [0, 2])
         #expect(both.keys.sorted() == [0, 1, 2])
         #expect(both[1]?.contains("90 days") == true && both[1]?.contains("another source") == false)
         #expect(both[0]?.contains("another source") == true && both[2] == both[0])

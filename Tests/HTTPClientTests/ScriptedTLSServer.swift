@@ -65,7 +65,7 @@ final class ScriptedTLSServer: Sendable {
                     ])
                 }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .bind(host: "127.0.0.1", port: 0).get()
         channel.withLock { $0 = bound }
     }

@@ -19,7 +19,7 @@ struct ClusterFiles: Sendable {
         "fsync": "off",
         "full_page_writes": "off",
         "shared_buffers": "64MB",
-        "max_connections": "500",
+        "max_connections": "1000",
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",

@@ -152,7 +152,7 @@ struct Confirmer: Sendable {
         let (written, keys) = (rows, freed)
         try await database.run(.confirming) { try await ConfirmationStore(connection: $0).settle(request, written, freedKeys: keys) }
         for (reason, events) in counts {
-            observer.observe(.confirmed(destination: destination.name, reason: reason, events: events))
+            observer.observe(.confirmed(destination: destination.label, reason: reason, events: events))
         }
     }
 }

@@ -87,7 +87,7 @@ actor AccessTokens {
             case .granted(let token, let lifetime):
                 // Early enough that a slow or failing token endpoint is not noticed.
                 let margin = max(min(lifetime.microseconds / 10, TimeSpan.minutes(5).microseconds), 0)
-                observer.observe(.tokenRenewed(destination: destination.name))
+                observer.observe(.tokenRenewed(destination: destination.label))
                 return .token(
                     Token(
                         value: token, renewAt: asked + lifetime + TimeSpan(microseconds: -margin), expiresAt: asked + lifetime))

@@ -24,7 +24,7 @@ struct Credentials: Sendable {
         } catch {
             observer.observe(
                 .secretUnavailable(
-                    destination: destination.name, secret: adapter.secretReferences.keys.map(\.rawValue).sorted().joined(separator: ", "),
+                    destination: destination.label, secret: adapter.secretReferences.keys.map(\.rawValue).sorted().joined(separator: ", "),
                     problem: error.description))
             return .failure(error)
         }

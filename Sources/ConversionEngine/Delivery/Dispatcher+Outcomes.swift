@@ -14,7 +14,7 @@ extension Dispatcher {
         let now = clock.now
         dependencies.observer.observe(
             .answered(
-                destination: lane.name, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
+                destination: lane.label, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
                 seconds: (now - began).inSeconds))
         // What was abandoned meanwhile is no longer ours to settle.
         let ours = entries.filter { progress[$0.batchID] != nil }
@@ -99,6 +99,25 @@ extension Dispatcher {
                 return
             }
             requeue(innocent, lane: &lane)
+        case .setAside(let misconfigured, let refused, let span):
+            lane.circuit.succeeded(generation: attempt.generation)
+            var innocent: [Entry] = []
+            for (index, entry) in allEntries.enumerated() {
+                guard let known = progress[entry.batchID] else { continue }
+                if let fault = refused[index] {
+                    report.settle(
+                        .refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
+                } else if let fault = misconfigured[index] {
+                    report.settle(
+                        .failedForNow(
+                            fault, reason: .destinationSetup, after: span, attempt: known.attempt + 1, httpStatus: attempt.httpStatus,
+                            requestID: requestID),
+                        entry)
+                } else {
+                    innocent.append(entry)
+                }
+            }
+            requeue(innocent, lane: &lane)
         case .retry(let fault, let span):
             // A fault that passes has passed by the third try; one that comes back with the same events may be one event's.
             let tries = attempt.entries.compactMap { progress[$0.batchID]?.attempt }.max() ?? 0
@@ -138,7 +157,7 @@ extension Dispatcher {
             }
             return
         }
-        dependencies.observer.observe(.halved(destination: lane.name, events: attempt.entries.count))
+        dependencies.observer.observe(.halved(destination: lane.label, events: attempt.entries.count))
         let middle = attempt.entries.count / 2
         requeue(Array(attempt.entries[..<middle]), lane: &lane)
         requeue(Array(attempt.entries[middle...]), lane: &lane)
@@ -337,7 +356,7 @@ extension Dispatcher {
         if before != after {
             dependencies.observer.observe(
                 .destinationChanged(
-                    destination: lane.name, from: before, to: after, reason: lane.circuit.reason, detail: lane.circuit.detail))
+                    destination: lane.label, from: before, to: after, reason: lane.circuit.reason, detail: lane.circuit.detail))
         }
         dependencies.wakeControl()
     }

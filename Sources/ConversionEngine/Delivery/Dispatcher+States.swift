@@ -57,7 +57,7 @@ extension Dispatcher {
                 if wasPaused != lane.isPaused { lanes[shared.destinationID]?.claimAfter = now }
                 dependencies.observer.observe(
                     .destinationChanged(
-                        destination: lane.name, from: wasPaused ? .paused : before, to: lane.isPaused ? .paused : after,
+                        destination: lane.label, from: wasPaused ? .paused : before, to: lane.isPaused ? .paused : after,
                         reason: lane.circuit.reason, detail: lane.circuit.detail))
                 pump(shared.destinationID)
                 dependencies.wakeIntake()

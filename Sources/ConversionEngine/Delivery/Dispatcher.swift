@@ -107,7 +107,7 @@ actor Dispatcher {
             let since = claimed.inDoubtFor.map { now - $0 }
             if let lane = lanes[claimed.batch.destinationID] {
                 dependencies.observer.observe(
-                    .claimed(destination: lane.name, events: claimed.done.remaining, takenOver: since != nil || claimed.started > 0))
+                    .claimed(destination: lane.label, events: claimed.done.remaining, takenOver: since != nil || claimed.started > 0))
             }
             accept(
                 BatchProgress(
@@ -235,7 +235,7 @@ actor Dispatcher {
         let timeout = lane.limits.timeout
         lanes[id] = lane
         dependencies.observer.observe(
-            .sent(destination: lane.name, platform: lane.destination.platform, events: entries.count, bytes: request.body.count))
+            .sent(destination: lane.label, platform: lane.destination.platform, events: entries.count, bytes: request.body.count))
         nextRequestID += 1
         let requestID = nextRequestID
         let transport = dependencies.transport

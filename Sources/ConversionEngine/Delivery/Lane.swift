@@ -58,7 +58,7 @@ struct Lane {
     }
 
     var id: Int32 { destination.id }
-    var name: String { destination.name }
+    var label: String { destination.label }
 
     /// Whether a person or the settings keep this destination from sending.
     var isHeld: Bool { isPaused || !destination.settings.enabled || isRemoved }

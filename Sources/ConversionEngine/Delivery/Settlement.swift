@@ -20,6 +20,12 @@ enum Settlement: Sendable, Equatable {
             outcome.reason = .platformWarning
             outcome.take(fault)
             return .final(outcome, freesKey: false)
+        case .takenInPart(let fault):
+            outcome.status = .partialFailure
+            outcome.reason = .rejectedInPart
+            outcome.delivered = nil
+            outcome.take(fault)
+            return .final(outcome, freesKey: false)
         case .duplicate(let fault):
             outcome.reason = .duplicateAtPlatform
             outcome.take(fault)

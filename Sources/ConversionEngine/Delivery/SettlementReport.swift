@@ -34,7 +34,7 @@ struct SettlementReport {
         for (kind, events) in counts {
             observer.observe(
                 .outcome(
-                    destination: destination.name, platform: destination.platform, status: kind.status, reason: kind.reason, final: kind.final,
+                    destination: destination.label, platform: destination.platform, status: kind.status, reason: kind.reason, final: kind.final,
                     events: events))
         }
     }

@@ -10,6 +10,8 @@ public struct ResolvedDestination: Sendable {
 
     public var name: String { settings.name }
     public var platform: Platform { settings.platform }
+    /// How logs and metrics call it: two workspaces may have destinations of one name.
+    public var label: String { workspace == "default" ? name : "\(workspace)/\(name)" }
 }
 
 /// All settings in force, read at one moment.

@@ -67,7 +67,7 @@ struct DataManagerConfirmation: DeliveryConfirmation {
         case .rateLimited(let fault, let span): return .retry(fault, after: span)
         case .retry(let fault, let span): return .retry(fault, after: span)
         case .split(let fault), .unknown(let fault): return .retry(fault, after: nil)
-        case .perEvent, .offenders:
+        case .perEvent, .offenders, .setAside:
             return .retry(Fault(code: nil, explanation: "Google's answer is not in its usual form."), after: nil)
         }
     }

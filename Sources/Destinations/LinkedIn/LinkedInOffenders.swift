@@ -7,6 +7,8 @@ import ConversionCore
 struct LinkedInOffenders {
     /// By index in the request; empty where the text names none that can be.
     private(set) var faults: [Int: Fault] = [:]
+    /// Those whose Conversion ID is at fault, not they themselves.
+    private(set) var misconfigured: Set<Int> = []
 
     /// - Parameters:
     ///   - status: 400 names several events with one fault (`…, indices [0, 3]`), 422 one in a line (`Index: 0, ERROR :: …`).
@@ -28,20 +30,25 @@ struct LinkedInOffenders {
             reason = reason[opening.upperBound...]
             guard let closing = reason.firstIndex(of: "]") else { return }
             let fault = Self.fault(for: said)
+            let isMisconfigured = said.firstRange(of: Self.wrongRule) != nil
             for number in reason[..<closing].split(separator: ",") {
                 guard let index = number.trimmedNumber, index < eventCount, faults[index] == nil else { continue }
                 faults[index] = fault
+                if isMisconfigured { misconfigured.insert(index) }
             }
             reason = reason[closing...].dropFirst()
         }
     }
 
+    /// In the text for a rule that takes its conversions from elsewhere.
+    private static let wrongRule = "CONVERSIONS_API"
+
     private static func fault(for reason: Substring) -> Fault {
         let explanation =
             if reason.firstRange(of: "within 90 days") != nil {
                 "The event is older than the 90 days LinkedIn accepts, or ahead of LinkedIn's clock. Report leads sooner; check the clock of the CRM and of this machine."
-            } else if reason.firstRange(of: "CONVERSIONS_API") != nil {
-                "The event's Conversion ID is of a rule with another source. Make a rule with the source Conversions API in Campaign Manager and put its id into [destination.conversions]."
+            } else if reason.firstRange(of: wrongRule) != nil {
+                "The event's Conversion ID is of a rule with another source. Make a rule with the source Conversions API in Campaign Manager and put its id into [destination.conversions]. Events under this Conversion ID are tried again every hour."
             } else {
                 "LinkedIn found the event invalid."
             }

@@ -83,8 +83,12 @@ struct LinkedInReply {
         case .reject where reply.status == 413: return .split(fault)
         case .reject where !isLinkedIns: return .retry(inBetween, after: reply.retryAfter)
         case .reject:
-            let named = LinkedInOffenders(message: json?["message"]?.string ?? "", status: reply.status, eventCount: eventCount).faults
-            return named.isEmpty ? .split(fault) : .offenders(named)
+            let offenders = LinkedInOffenders(message: json?["message"]?.string ?? "", status: reply.status, eventCount: eventCount)
+            guard !offenders.faults.isEmpty else { return .split(fault) }
+            guard !offenders.misconfigured.isEmpty else { return .offenders(offenders.faults) }
+            return .setAside(
+                misconfigured: offenders.faults.filter { offenders.misconfigured.contains($0.key) },
+                refused: offenders.faults.filter { !offenders.misconfigured.contains($0.key) }, after: .hours(1))
         }
     }
 

@@ -42,7 +42,7 @@ struct MetaReply {
         if received != Int64(eventCount) {
             return all(
                 eventCount,
-                .acceptedWithWarning(
+                .takenInPart(
                     Fault(code: nil, explanation: "Meta received \(received) of \(eventCount) events and does not say which. Compare with Events Manager.")))
         }
         guard messages == 0 else {

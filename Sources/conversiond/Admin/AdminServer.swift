@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import Logging
 import NIOCore
@@ -33,6 +34,20 @@ struct AdminServer: Service {
                 onListening()
             },
             logger: libraryLogger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError where !Task.isCancelled {
+            throw AdminAddressError(address: address, errno: error.errnoCode)
+        }
+    }
+}
+
+/// The admin address cannot be listened on.
+struct AdminAddressError: Error, CustomStringConvertible {
+    let address: ListenAddress
+    let errno: CInt
+
+    var description: String {
+        "admin.listen: cannot listen on \(address.description): \(String(cString: strerror(errno))), expected a free address of this machine"
     }
 }

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
             version ends it with status 78: run conversiond migrate.
 
             Serves /livez, /readyz, /metrics and /status on admin.listen, logs to standard error, and tells systemd how it \
-            is (Type=notify-reload, WatchdogSec=).
+            is (Type=notify, WatchdogSec=).
 
             Example:
               CONVERSIOND_LOG_LEVEL=debug conversiond run --config ./conversiond.toml

@@ -4,11 +4,14 @@ import ConversionCore
 struct SettingsChange {
     private(set) var lines: [String] = []
     let isEmpty: Bool
+    /// Names of the destinations that are taken away; one that goes on under another name is not.
+    let removed: [String]
 
     init(from before: WorkspaceSettings?, to after: WorkspaceSettings) {
         guard let before else {
             lines = ["workspace \(after.name): created"] + after.destinations.map { "+ \(Self.name($0))" }
             isEmpty = false
+            removed = []
             return
         }
         let old = Dictionary(before.destinations.map { ($0.name, $0) }) { first, _ in first }
@@ -20,7 +23,10 @@ struct SettingsChange {
             }
         }
         let kept = Set(after.destinations.map(\.name))
-        lines += before.destinations.filter { !kept.contains($0.name) }.map { "- \(Self.name($0))" }
+        let gone = before.destinations.filter { !kept.contains($0.name) }
+        lines += gone.map { "- \(Self.name($0))" }
+        let renamed = Set(after.destinations.compactMap(\.originalName))
+        removed = gone.filter { !renamed.contains($0.originalName ?? $0.name) }.map(\.name)
         let reordered = before.destinations.map(\.name) != after.destinations.map(\.name)
         var (plainBefore, plainAfter) = (before, after)
         plainBefore.destinations = []

@@ -1,6 +1,7 @@
 import ConversionCore
 import ConversionEngine
 import PlatformSimulator
+import PostgresClient
 import Testing
 
 @Suite("Every platform keeps the same promises")
@@ -18,7 +19,7 @@ struct ConformanceTests {
         }
     }
 
-    @Test("A warning makes it partial_failure, and it counts (R34, D10)", arguments: [ConformancePlatform.meta, .dataManager, .tiktok])
+    @Test("A warning makes it partial_failure, and it counts (R34, D10)", arguments: [ConformancePlatform.meta, .dataManager])
     func warned(_ platform: ConformancePlatform) async throws {
         try await ConformanceScene.run(platform) { scene in
             _ = scene.inject(.warnings(["look at planted1@example.com"]))
@@ -54,6 +55,48 @@ struct ConformanceTests {
             #expect(scene.truth.eventsCounted == 1)
             #expect(scene.truth.duplicatesDropped == 0)
             try await scene.expect([platform.accepted, "skipped/already_sent/true", "skipped/already_sent/true"], of: [1])
+        }
+    }
+
+    @Test("TikTok takes a request in part and does not say of what: halves find it, all others count once (D10, D16)")
+    func takenInPart() async throws {
+        try await ConformanceScene.run(.tiktok) { scene in
+            _ = scene.inject(.partialSuccess(.id(try await scene.eventID(of: 3)), status: 200))
+            try await scene.harness.insertFullLeads(1...8)
+        } check: { scene in
+            #expect(scene.truth.eventsCounted == 7)
+            #expect(scene.truth.doubles == 0)
+            try await scene.expect(["accepted/-/true"], of: [1, 2, 4, 5, 6, 7, 8])
+            try await scene.expect(["partial_failure/rejected_in_part/true"], of: [3])
+            #expect(try await scene.harness.count("SELECT count(*) FROM conversiond.sync_log WHERE delivered IS NULL") == 1)
+        }
+    }
+
+    @Test("LinkedIn: events under a Conversion ID of the wrong kind wait for the settings, the others are sent (D14, D16)")
+    func wrongRule() async throws {
+        try await ConformanceScene.run(.linkedin) { scene in
+            let account = try #require(scene.simulator.accounts.all.first { $0.platform == .linkedin })
+            var broken = account
+            broken.conversionRules = account.conversionRules.map { LinkedInConversionRule($0.id, method: .insightTag) }
+            scene.simulator.accounts.register(broken)
+            try await scene.harness.insertFullLeads(1...2)
+        } act: { scene in
+            try await scene.log.wait(for: "both set aside") { seen in
+                seen.contains { if case .outcome(_, _, .failed, .destinationSetup, final: false, 2) = $0 { true } else { false } }
+            }
+            #expect(try await scene.harness.count("SELECT count(*) FROM conversiond.destination_health WHERE state = 'ok'") == 1)
+            let rules = try #require(scene.simulator.accounts.all.first { $0.platform == .linkedin })
+            var mended = rules
+            mended.conversionRules = rules.conversionRules.map { LinkedInConversionRule($0.id) }
+            scene.simulator.accounts.register(mended)
+            try await scene.harness.until("the set-aside events are back in the database") {
+                "NOT EXISTS (SELECT FROM conversiond.batch WHERE owner IS NOT NULL)"
+            }
+            try await scene.harness.connection.execute(script: "SELECT conversiond.retry(destination) FROM conversiond.destination_health")
+            try await scene.harness.untilSettled(scene.log)
+        } check: { scene in
+            #expect(scene.truth.eventsCounted == 2)
+            try await scene.expect(["failed/destination_setup/false", "accepted/-/true"], of: [1, 2])
         }
     }
 

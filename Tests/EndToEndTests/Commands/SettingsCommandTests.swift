@@ -49,6 +49,41 @@ import Testing
         }
     }
 
+    @Test("a file that lost a destination for which events wait is refused, unless they are to be given up (R2)")
+    func givesUpNothingUnasked() async throws {
+        try await CommandDatabase.withMigrated { database in
+            let environment = CommandDatabase.environment(database)
+            _ = try await CommandDatabase.withFile(CommandSettings.everything) {
+                try await ConversiondProcess.run(["settings", "apply", $0], environment: environment)
+            }
+            _ = try await CommandDatabase.texts(
+                database,
+                """
+                INSERT INTO conversiond.batch (destination_id, deadline, remaining, outbox_ids, lead_ids, lead_statuses, occurred_ats,
+                    deadlines, event_names, categories, event_ids, amounts, currencies, once_keys, event_ends, events)
+                SELECT id, now() + interval '1 day', 1, '{1}', '{a}', '{won}', ARRAY[now()], ARRAY[now() + interval '1 day'], '{Purchase}',
+                    '{Purchase}', '{cv1}', '{NULL}', '{NULL}', ARRAY[gen_random_uuid()], '{2}', '{}'
+                FROM conversiond.destination WHERE name = 'meta-main' RETURNING id::text
+                """)
+            let refused = try await CommandDatabase.withFile(CommandSettings.ga4) {
+                try await ConversiondProcess.run(["settings", "apply", $0], environment: environment)
+            }
+            #expect(refused.status == 78)
+            #expect(refused.errors.contains("no longer names meta-main, for which 1 event waits"), "\(refused.errors)")
+            #expect(!refused.errors.contains("tiktok-main"))
+            let empty = try await ConversiondProcess.run(["settings", "apply", "/dev/null"], environment: environment)
+            #expect(empty.status == 78)
+            #expect(empty.errors.contains("/dev/null: the file says nothing, expected [workspace]"), "\(empty.errors)")
+            let names = "SELECT count(*)::text FROM conversiond.destination WHERE removed_at IS NULL"
+            #expect(try await CommandDatabase.texts(database, names) == ["5"])
+            let forced = try await CommandDatabase.withFile(CommandSettings.ga4) {
+                try await ConversiondProcess.run(["settings", "apply", "--give-up-waiting", $0], environment: environment)
+            }
+            #expect(forced.status == 0, "\(forced.errors)")
+            #expect(try await CommandDatabase.texts(database, names) == ["1"])
+        }
+    }
+
     @Test("a file with a mistake is refused with its line and changes nothing", arguments: [
         (#"region = "mars""#, ":11: "), (#"colour = "red""#, ":11: "), ("batch_size = \"many\"", ":11: "), ("= broken", ":11"),
     ])
