@@ -2,7 +2,7 @@ import PlatformSimulator
 import PostgresTestCluster
 import Testing
 
-@Suite("conversiond check", .timeLimit(.minutes(2))) struct CheckCommandTests {
+@Suite("conversiond check", .timeLimit(.minutes(5))) struct CheckCommandTests {
     @Test("a good setup: every line is ok and the status is 0, as the daemon's own role") func good() async throws {
         let endpoint = try AnsweringEndpoint()
         defer { endpoint.stop() }

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("The binary as a child process", .timeLimit(.minutes(2))) struct ConversiondProcessTests {
+@Suite("The binary as a child process", .timeLimit(.minutes(5))) struct ConversiondProcessTests {
     @Test("a daemon is killed when whoever waits for it is cancelled, so that an overdue test ends and leaves none behind")
     func cancelled() async throws {
         let daemon = try await ConversiondProcess(

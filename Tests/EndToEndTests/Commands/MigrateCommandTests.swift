@@ -2,7 +2,7 @@ import PostgresClient
 import PostgresTestCluster
 import Testing
 
-@Suite("conversiond migrate", .timeLimit(.minutes(2))) struct MigrateCommandTests {
+@Suite("conversiond migrate", .timeLimit(.minutes(5))) struct MigrateCommandTests {
     @Test("applies every migration once, tells each, and repeats without doing anything") func twice() async throws {
         try await PostgresTestCluster.shared.withDatabase { database in
             let environment = CommandDatabase.environment(database)

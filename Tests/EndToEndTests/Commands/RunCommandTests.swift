@@ -4,7 +4,7 @@ import Glibc
 import PostgresTestCluster
 import Testing
 
-@Suite("conversiond run", .timeLimit(.minutes(2))) struct RunCommandTests {
+@Suite("conversiond run", .timeLimit(.minutes(5))) struct RunCommandTests {
     @Test("turns ready, tells how it is, and ends with status 0 and off the list at SIGTERM") func lifeCycle() async throws {
         try await CommandDatabase.withMigrated { database in
             let daemon = try await RunningDaemon.start(database)

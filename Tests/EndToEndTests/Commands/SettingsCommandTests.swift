@@ -3,7 +3,7 @@ import PostgresTestCluster
 import SettingsFile
 import Testing
 
-@Suite("conversiond settings", .timeLimit(.minutes(2))) struct SettingsCommandTests {
+@Suite("conversiond settings", .timeLimit(.minutes(5))) struct SettingsCommandTests {
     @Test("what was applied is exported equal, on all five platforms, and applies again as unchanged") func roundTrip() async throws {
         try await CommandDatabase.withMigrated { database in
             let environment = CommandDatabase.environment(database)

@@ -3,7 +3,7 @@ import PostgresClient
 import PostgresTestCluster
 import Testing
 
-@Suite("conversiond status", .timeLimit(.minutes(2))) struct StatusCommandTests {
+@Suite("conversiond status", .timeLimit(.minutes(5))) struct StatusCommandTests {
     @Test("as JSON it holds backlog, destinations, daemons and the last hour") func json() async throws {
         try await CommandDatabase.withMigrated { database in
             try await Self.fill(database)
