@@ -14,6 +14,7 @@ let package = Package(
         .executable(name: "conversiond", targets: ["conversiond"]),
         .executable(name: "platform-simulator", targets: ["platform-simulator"]),
         .executable(name: "conversiond-bench", targets: ["conversiond-bench"]),
+        .executable(name: "conversiond-torture", targets: ["conversiond-torture"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -111,13 +112,29 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        // The real binary under load and under attack.
+        .target(
+            name: "DaemonProcesses",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "conversiond-bench",
             dependencies: [
-                "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
+                "DaemonProcesses", "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "conversiond-torture",
+            dependencies: [
+                "ConversionCore", "DaemonProcesses", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
 

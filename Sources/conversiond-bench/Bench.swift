@@ -1,3 +1,4 @@
+import DaemonProcesses
 import Foundation
 import PostgresClient
 

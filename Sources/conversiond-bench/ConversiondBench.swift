@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaemonProcesses
 import Foundation
 
 /// Measures the real daemon: rates, latency, and what a delivery costs.

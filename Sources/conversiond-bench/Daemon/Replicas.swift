@@ -1,3 +1,5 @@
+import DaemonProcesses
+
 /// The daemons that are measured.
 struct Replicas: Sendable {
     let processes: [ConversiondProcess]

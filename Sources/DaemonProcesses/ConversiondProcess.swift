@@ -1,11 +1,12 @@
 import Foundation
+import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
 
 /// `conversiond` as a child process, its output in a file.
-final class ConversiondProcess: Sendable {
-    let pid: pid_t
+public final class ConversiondProcess: Sendable {
+    public let pid: pid_t
     private let end: Task<Int32, any Error>
     private let ended: Ended
     private let log: String
@@ -14,11 +15,11 @@ final class ConversiondProcess: Sendable {
         let value = Atomic(false)
     }
 
-    init(path: String, arguments: [String], environment: [String: String], log: String) async throws {
+    public init(path: String, arguments: [String], environment: [String: String], log: String) async throws {
         var variables: [Environment.Key: String] = [:]
         for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
         var options = PlatformOptions()
-        // Ctrl-C at the terminal is for the benchmark, which then stops its daemons.
+        // Ctrl-C at the terminal is for the program that started it, which then stops its daemons.
         options.processGroupID = 0
         options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(30))]
         let configuration = Configuration(
@@ -51,28 +52,34 @@ final class ConversiondProcess: Sendable {
             self.pid = pid
         } catch {
             end.cancel()
-            throw BenchError("cannot start \(path): \(error)")
+            throw DaemonProcessError("cannot start \(path): \(error)")
         }
         self.end = end
         self.ended = ended
         self.log = log
     }
 
-    var hasEnded: Bool { ended.value.load(ordering: .acquiring) }
+    public var hasEnded: Bool { ended.value.load(ordering: .acquiring) }
 
     /// The end of what it printed.
-    var logTail: String {
+    public var logTail: String {
         let text = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
         return text.split(separator: "\n").suffix(20).joined(separator: "\n")
     }
 
     /// The exit status; 128 + signal for a death by signal.
-    func waitForExit() async throws -> Int32 {
+    public func waitForExit() async throws -> Int32 {
         try await end.value
     }
 
+    /// Does nothing once it has ended.
+    public func signal(_ number: Int32) {
+        guard !hasEnded else { return }
+        kill(pid, number)
+    }
+
     /// Ends it in order; by force where that takes longer than half a minute.
-    func stop() async {
+    public func stop() async {
         end.cancel()
         _ = await end.result
     }
@@ -82,7 +89,7 @@ final class ConversiondProcess: Sendable {
             return try FileDescriptor.open(
                 FilePath(log), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
         } catch {
-            throw BenchError("cannot write \(log): \(error)")
+            throw DaemonProcessError("cannot write \(log): \(error)")
         }
     }
 }

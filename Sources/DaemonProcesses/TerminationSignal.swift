@@ -2,10 +2,10 @@ import Dispatch
 import Glibc
 
 /// Waits for SIGTERM or SIGINT; from its creation on neither ends the process by itself.
-struct TerminationSignal: Sendable {
+public struct TerminationSignal: Sendable {
     private let arrivals: AsyncStream<Void>
 
-    init() {
+    public init() {
         let (arrivals, continuation) = AsyncStream<Void>.makeStream()
         self.arrivals = arrivals
         for number in [SIGTERM, SIGINT] {
@@ -20,7 +20,7 @@ struct TerminationSignal: Sendable {
     }
 
     /// Returns early when the task is cancelled.
-    func wait() async {
+    public func wait() async {
         for await _ in arrivals { break }
     }
 }

@@ -1,10 +1,12 @@
 import Foundation
 
 /// Says on standard error what is being done.
-struct ProgressLine: Sendable {
-    let isShown: Bool
+public struct ProgressLine: Sendable {
+    public let isShown: Bool
 
-    func callAsFunction(_ text: String) {
+    public init(isShown: Bool) { self.isShown = isShown }
+
+    public func callAsFunction(_ text: String) {
         guard isShown else { return }
         FileHandle.standardError.write(Data("\(text) …\n".utf8))
     }

@@ -1,0 +1,206 @@
+import DaemonProcesses
+import Foundation
+import PlatformSimulator
+import PostgresClient
+import PostgresTestCluster
+
+/// What a scenario plays on: a database of its own, the platforms, any number of daemons, and a CRM.
+actor Stage {
+    nonisolated let cluster: StageCluster
+    nonisolated let database: PostgresTestDatabase
+    nonisolated let simulator: PlatformSimulator
+    nonisolated let session: Session
+    nonisolated let crm: Crm
+    nonisolated let options: TortureOptions
+    nonisolated let name: String
+
+    private(set) var replicas: [Replica] = []
+    private var started = 0
+    /// Faults that the rig has caused itself; those of the platforms are in the simulator's truth.
+    private(set) var breaks = 0
+    private(set) var longestRecovery: Duration = .zero
+    /// What every further daemon gets besides: another way to the database, a wrong clock.
+    private var environment: [String: String] = [:]
+
+    private init(
+        _ name: String, _ cluster: StageCluster, _ database: PostgresTestDatabase, _ simulator: PlatformSimulator, _ session: Session,
+        _ options: TortureOptions
+    ) {
+        self.name = name
+        self.cluster = cluster
+        self.database = database
+        self.simulator = simulator
+        self.session = session
+        self.options = options
+        crm = Crm(session: session)
+    }
+
+    /// Sets a stage up for as long as `body` runs.
+    static func with<Value: Sendable>(
+        _ name: String, _ cluster: StageCluster, _ options: TortureOptions, _ body: (Stage) async throws -> Value
+    ) async throws -> Value {
+        var configuration = SimulatorConfiguration(accounts: StageSettings.accounts)
+        configuration.dataManager.processingTime = .milliseconds(200)
+        let simulator = try await PlatformSimulator.start(configuration)
+        let result: Result<Value, any Error>
+        do {
+            let database = try await cluster.server.createDatabase(template: StageCluster.template)
+            let session = try Session(database.connectionString)
+            let stage = Stage(name, cluster, database, simulator, session, options)
+            do {
+                result = .success(try await body(stage))
+            } catch {
+                result = .failure(error)
+            }
+            await stage.removeReplicas()
+            await session.close()
+            try await database.drop()
+        } catch {
+            await simulator.stop()
+            throw error
+        }
+        await simulator.stop()
+        return try result.get()
+    }
+
+    // MARK: Daemons
+
+    /// A daemon whose death is noticed within two seconds.
+    @discardableResult
+    func start(_ more: [String: String] = [:]) async throws -> Replica {
+        started += 1
+        let number = started
+        let endpoints = ["META", "GA4", "DATA_MANAGER", "GOOGLE_ADS", "GOOGLE_OAUTH", "TIKTOK", "LINKEDIN", "LINKEDIN_OAUTH"]
+        var variables = Dictionary(uniqueKeysWithValues: endpoints.map { ("CONVERSIOND_ENDPOINTS_" + $0, simulator.endpoint(.meta)) })
+        variables["CONVERSIOND_DATABASE_URL"] = cluster.server.connectionString(database: database.name, user: StageCluster.daemonRole)
+        variables["CONVERSIOND_ADMIN_LISTEN"] = "127.0.0.1:0"
+        variables["CONVERSIOND_LOG_LEVEL"] = options.logs == nil ? "info" : "trace"
+        variables["CONVERSIOND_DAEMON_HEARTBEAT_INTERVAL"] = "300ms"
+        variables["CONVERSIOND_DAEMON_LEASE"] = "2s"
+        variables["CONVERSIOND_DAEMON_CONFIRMATION_DELAY"] = "300ms"
+        variables["CONVERSIOND_DAEMON_DRAIN_TIMEOUT"] = "5s"
+        let process = try await cluster.binary.start(
+            ["run"], variables.merging(environment) { $1 }.merging(more) { $1 }, log: "\(cluster.logs)/\(name)-\(number).log")
+        let replica = Replica(process, number: number)
+        replicas.append(replica)
+        return replica
+    }
+
+    /// Every daemon from now on gets these variables.
+    func useEnvironment(_ variables: [String: String]) { environment = variables }
+
+    func kill(_ replica: Replica) async throws {
+        replicas.removeAll { $0.number == replica.number }
+        breaks += 1
+        try await replica.kill()
+    }
+
+    func drain(_ replica: Replica) async throws {
+        replicas.removeAll { $0.number == replica.number }
+        try await replica.drain()
+    }
+
+    func drainAll() async throws {
+        for replica in replicas { try await drain(replica) }
+    }
+
+    private func removeReplicas() async {
+        for replica in replicas {
+            replica.thaw()
+            await replica.process.stop()
+        }
+        replicas = []
+    }
+
+    /// A daemon never ends by itself, whatever is done to what it needs.
+    func checkReplicas() throws {
+        for replica in replicas where replica.process.hasEnded {
+            throw TortureError("daemon \(replica.number) ended by itself:\n\(replica.process.logTail)")
+        }
+    }
+
+    // MARK: Faults
+
+    func noteBreak(_ count: Int = 1) { breaks += count }
+
+    @discardableResult
+    nonisolated func inject(_ kind: FaultKind, on platform: PlatformName? = nil, count: Int? = nil, probability: Double = 1, seed: UInt64 = 1) -> Fault.ID {
+        simulator.inject(Fault(kind, on: platform, count: count, probability: probability, seed: seed))
+    }
+
+    nonisolated var counted: Int { simulator.truth.total().eventsCounted }
+
+    /// Waits until a platform counts something more, or nothing is left to count; the time it took is a recovery.
+    func untilProgress(within limit: Duration = .seconds(60)) async throws {
+        let began = ContinuousClock.now
+        let before = counted
+        while counted <= before {
+            if try await waiting() == 0 { return }
+            try checkReplicas()
+            guard ContinuousClock.now - began < limit else {
+                throw TortureError("nothing more was counted within \(limit) of a fault's end; \(try await whatWaits())\n\(logTails)")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        longestRecovery = max(longestRecovery, ContinuousClock.now - began)
+    }
+
+    // MARK: Waiting
+
+    /// Rows that have no last word yet: in the outbox, in batches (contested ones included), and to be confirmed.
+    func waiting() async throws -> Int {
+        try await session.count(
+            """
+            SELECT (SELECT count(*) FROM conversiond.outbox) + (SELECT count(*) FROM conversiond.batch)
+                + (SELECT count(*) FROM conversiond.confirmation)
+            """)
+    }
+
+    /// Ends every fault and waits until nothing waits any more. What waits out a long back-off is hastened as an operator
+    /// would, by `retry` and `resume_destination`, and only after `patience`.
+    func settle(within limit: Duration = .seconds(120), patience: Duration = .seconds(8)) async throws {
+        simulator.clearFaults()
+        if replicas.isEmpty { try await start() }
+        let began = ContinuousClock.now
+        var hastened = began + patience
+        while try await waiting() > 0 {
+            try checkReplicas()
+            let now = ContinuousClock.now
+            guard now - began < limit else {
+                throw TortureError("not settled within \(limit): \(try await whatWaits())\n\(logTails)")
+            }
+            if now > hastened {
+                try await hasten()
+                hastened = now + .seconds(3)
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        longestRecovery = max(longestRecovery, ContinuousClock.now - began)
+    }
+
+    private func hasten() async throws {
+        try await session.execute(
+            """
+            SELECT conversiond.retry(name), conversiond.resume_destination(name) FROM conversiond.destination;
+            UPDATE conversiond.confirmation SET not_before = now() WHERE not_before > now() + interval '5 seconds';
+            """)
+    }
+
+    private func whatWaits() async throws -> String {
+        try await session.run { connection in
+            let rows = try await connection.query(
+                """
+                SELECT concat_ws(' ', d.name, 'owner', b.owner, 'remaining', b.remaining, 'attempt', b.attempt, b.waiting_for, b.not_before - now(),
+                    CASE WHEN b.contested THEN 'contested' END)
+                FROM conversiond.batch b JOIN conversiond.destination d ON d.id = b.destination_id
+                UNION ALL SELECT 'outbox ' || count(*) FROM conversiond.outbox
+                UNION ALL SELECT 'confirmation ' || count(*) FROM conversiond.confirmation
+                UNION ALL SELECT concat_ws(' ', 'instance', id, 'heard', now() - heartbeat_at) FROM conversiond.instance
+                UNION ALL SELECT concat_ws(' ', 'state', destination_id, state, reason, retry_at - now()) FROM conversiond.destination_state
+                """, prepare: false)
+            return try (0..<min(rows.count, 40)).map { try rows.text($0, 0) }.joined(separator: "; ")
+        }
+    }
+
+    private var logTails: String { replicas.map { "daemon \($0.number) said:\n\($0.process.logTail)" }.joined(separator: "\n") }
+}

@@ -1,0 +1,51 @@
+import ConversionCore
+import PlatformSimulator
+
+/// One destination of the rig's settings, and what its platform must have counted of a lead in the end.
+struct Target: Sendable {
+    static let workspace = "default"
+
+    let destination: String
+    let column: ConversionCore.Platform
+    let simulated: PlatformName
+    /// The Action ID of a status, on the two Ads paths: a part of the category there (rule D3).
+    let action: (@Sendable (String) -> String)?
+    /// The categories whose outcome may stay unknown, because the platform counts a repeat again (rule D15).
+    let mayStayInDoubt: @Sendable (_ category: String) -> Bool
+
+    static let all: [Target] = [
+        Target("meta-main", .meta, .meta) { _ in false },
+        Target("ga4-main", .ga4, .ga4) { $0 != "purchase" },
+        Target("data-manager", .googleAds, .dataManager, action: action) { _ in false },
+        Target("google-ads", .googleAds, .googleAds, action: action) { _ in false },
+        Target("tiktok-main", .tiktok, .tiktok) { _ in false },
+        Target("linkedin-main", .linkedin, .linkedin) { _ in true },
+    ]
+
+    static let defaultAction = "111222333"
+    static let wonAction = "444555666"
+
+    private static let action: @Sendable (String) -> String = { $0 == "won" ? wonAction : defaultAction }
+
+    private init(
+        _ destination: String, _ column: ConversionCore.Platform, _ simulated: PlatformName,
+        action: (@Sendable (String) -> String)? = nil, mayStayInDoubt: @escaping @Sendable (String) -> Bool
+    ) {
+        self.destination = destination
+        self.column = column
+        self.simulated = simulated
+        self.action = action
+        self.mayStayInDoubt = mayStayInDoubt
+    }
+
+    /// The category that a status falls into here (rules D3, R5).
+    func category(of status: String) -> String {
+        let name = DefaultMapping.row(status: status, type: "sales")?.eventName(for: column) ?? status
+        return action.map { "\(name)/\($0(status))" } ?? name
+    }
+
+    /// The id under which the platform must hold the event (rule D5).
+    func eventID(lead: String, category: String) -> String {
+        EventID(workspace: Self.workspace, destination: destination, leadID: lead, category: category, dealID: nil).text
+    }
+}

@@ -1,0 +1,56 @@
+import DaemonProcesses
+import PlatformSimulator
+
+/// Plays scenarios one after the other, each on a stage of its own, and judges each.
+struct Torture: Sendable {
+    let options: TortureOptions
+    let seed: UInt64
+    let progress: ProgressLine
+
+    func run() async throws -> [ScenarioResult] {
+        progress("starting PostgreSQL")
+        return try await StageCluster.with(daemon: options.daemon, logs: options.logs) { cluster in
+            var results: [ScenarioResult] = []
+            for scenario in options.chosen {
+                progress("\(scenario.name): \(scenario.breaks)")
+                let result = try await play(scenario, cluster)
+                for finding in result.verdict.findings.prefix(20) { progress("  \(finding)") }
+                if let failure = result.failure { progress("  \(failure)") }
+                progress("  \(result.isClean ? "ok" : "FAILED"), \(result.verdict.events) events, \(result.faults) faults")
+                results.append(result)
+            }
+            return results
+        }
+    }
+
+    /// No scenario takes longer, but for the mixed run's minutes.
+    private static let longest: Duration = .seconds(240)
+
+    private func play(_ scenario: Scenario, _ cluster: StageCluster) async throws -> ScenarioResult {
+        let began = ContinuousClock.now
+        var result = try await Stage.with(scenario.name, cluster, options) { stage in
+            var result = ScenarioResult(scenario: scenario.name, seed: seed)
+            do {
+                // Every scenario draws the same from a seed, whichever were played before it.
+                let random = SeededGenerator(seed: seed)
+                result.verdict = try await withDeadline(Self.longest + .seconds(options.minutes * 60)) { [random] in
+                    var random = random
+                    try await scenario.play(stage, &random)
+                    try await stage.settle()
+                    try await stage.drainAll()
+                    return try await Judge.judge(stage)
+                }
+            } catch {
+                try Task.checkCancellation()
+                result.failure = "\(error)"
+            }
+            // A latency is the weather, not a fault.
+            let platformFaults = stage.simulator.truth.total().faultedRequests.filter { $0.key != "latency" }
+            result.faults = await stage.breaks + platformFaults.values.reduce(0, +)
+            result.longestRecovery = await stage.longestRecovery
+            return result
+        }
+        result.duration = ContinuousClock.now - began
+        return result
+    }
+}
