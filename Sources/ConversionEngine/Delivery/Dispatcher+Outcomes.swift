@@ -16,8 +16,8 @@ extension Dispatcher {
             .answered(
                 destination: lane.label, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
                 seconds: (now - began).inSeconds))
-        // What was abandoned meanwhile is no longer ours to settle.
-        let ours = entries.filter { progress[$0.batchID] != nil }
+        // What was abandoned meanwhile is no longer ours to settle, nor is it when it was claimed again.
+        let ours = entries.filter { inHand($0) != nil }
         for entry in ours { progress[entry.batchID]?.inFlight -= 1 }
         var report = SettlementReport(lane: lane, now: now)
         let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus, token: token)
@@ -38,6 +38,11 @@ extension Dispatcher {
         finish(report)
         pump(id)
         if let lane = lanes[id], lane.room >= lane.capacity / 2 { dependencies.wakeIntake() }
+    }
+
+    /// How far the batch of an event is, if it is in hand under the ownership that the event was sent under.
+    private func inHand(_ entry: Entry) -> BatchProgress? {
+        progress[entry.batchID].flatMap { $0.batch.epoch == entry.epoch ? $0 : nil }
     }
 
     /// One request's events that are still ours, and what the circuit must know of it.
@@ -61,7 +66,7 @@ extension Dispatcher {
         case .perEvent(let verdicts):
             lane.circuit.succeeded(generation: attempt.generation)
             for (entry, verdict) in zip(allEntries, verdicts) {
-                guard let known = progress[entry.batchID] else { continue }
+                guard let known = inHand(entry) else { continue }
                 var settlement = Settlement.of(
                     verdict, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID,
                     resendsUnknown: resends(entry, lane: lane, began: attempt.began))
@@ -76,7 +81,7 @@ extension Dispatcher {
                 report.settle(settlement, entry)
             }
             // A reply that names fewer events than were sent leaves the rest unknown.
-            for entry in allEntries.dropFirst(verdicts.count) where progress[entry.batchID] != nil {
+            for entry in allEntries.dropFirst(verdicts.count) where inHand(entry) != nil {
                 report.settle(inDoubt(entry, Fault(code: nil, explanation: "the reply does not mention this event"), attempt, lane), entry)
             }
         case .split(let fault):
@@ -86,7 +91,7 @@ extension Dispatcher {
             lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
             for (index, entry) in allEntries.enumerated() {
-                guard let known = progress[entry.batchID] else { continue }
+                guard let known = inHand(entry) else { continue }
                 if let fault = faults[index] {
                     report.settle(
                         .refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
@@ -299,7 +304,7 @@ extension Dispatcher {
                 case .final(let outcome, let freesKey):
                     progress[batchID]?.done.mark(index)
                     rows.append((outcome, subject))
-                    if freesKey { freed.append(Entry(batchID: batchID, index: index)) }
+                    if freesKey { freed.append(Entry(batch, index)) }
                     if let wait = outcome.asksAfter, let requestID = outcome.requestID {
                         confirmations.append(batch: batchID, index: index, requestID: requestID, attempt: outcome.attempt, wait: wait)
                     }

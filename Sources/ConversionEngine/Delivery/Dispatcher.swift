@@ -155,9 +155,9 @@ actor Dispatcher {
                     .inDoubt(
                         Fault(code: nil, explanation: "the daemon that was sending it died before the reply came"),
                         attempt: accepted.attempt + 1, httpStatus: nil, requestID: nil, resends: false),
-                    Entry(batchID: batch.id, index: index))
+                    Entry(batch, index))
             } else if lane.isRemoved {
-                report.settle(.destinationRemoved, Entry(batchID: batch.id, index: index))
+                report.settle(.destinationRemoved, Entry(batch, index))
             } else {
                 indices.append(index)
             }

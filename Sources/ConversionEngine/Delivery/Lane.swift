@@ -5,7 +5,15 @@ import Destinations
 /// One event of a batch in hand.
 struct Entry: Sendable, Hashable {
     let batchID: Int64
+    /// The ownership that it belongs to: the same batch may be lost and claimed again while a request of it is under way.
+    let epoch: Int32
     let index: Int
+
+    init(_ batch: Batch, _ index: Int) {
+        batchID = batch.id
+        epoch = batch.epoch
+        self.index = index
+    }
 }
 
 /// Everything the dispatcher keeps for one destination: settings, circuit, and what waits in memory.
@@ -132,7 +140,7 @@ struct Lane {
                     continue gathering
                 }
                 group = .some(batch.group)
-                taken.append(Entry(batchID: batch.id, index: index))
+                taken.append(Entry(batch, index))
                 bytes += size
                 queue[position].indices.removeFirst()
                 queuedEvents -= 1
@@ -153,7 +161,7 @@ struct Lane {
             guard queue[position].indices.contains(where: { condition(batch, $0) }) else { continue }
             let gone = queue[position].indices.filter { condition(batch, $0) }
             queue[position].indices.removeAll { condition(batch, $0) }
-            removed += gone.map { Entry(batchID: batch.id, index: $0) }
+            removed += gone.map { Entry(batch, $0) }
             queuedEvents -= gone.count
         }
         queue.removeAll { $0.indices.isEmpty }
@@ -178,7 +186,7 @@ struct Lane {
     /// Empties the queue and returns what was in it.
     mutating func takeQueue() -> [Entry] {
         let waiting = fixedGroups.flatMap { $0 } + queue.flatMap { queued in
-            queued.indices.map { Entry(batchID: queued.batch.id, index: $0) }
+            queued.indices.map { Entry(queued.batch, $0) }
         }
         fixedGroups.removeAll()
         queue.removeAll()
