@@ -4,12 +4,16 @@ extension PostgresConnection {
     /// Nobody else's statement comes between: other calls wait until the transaction has ended. Inside `body`, use the
     /// transaction it is given; a call on the connection itself throws `invalidUse`. When the connection breaks during
     /// COMMIT, the error's `mayHaveCommitted` is true. COMMIT is not given up when the task is cancelled.
+    ///
+    /// - Parameter boundaryTimeout: for BEGIN and for COMMIT, each. Without it a server or a pooler that took the connection
+    ///   and answers no more would be waited for without end: nothing but the answer is missing, so TCP sees no fault.
     public func transaction<Value>(
         _ mode: PostgresTransactionMode = .readWrite,
+        boundaryTimeout: Duration = .seconds(60),
         isolation: isolated (any Actor)? = #isolation,
         _ body: (PostgresTransaction) async throws -> Value
     ) async throws -> Value {
-        let id = try await begin(mode)
+        let id = try await begin(mode, boundaryTimeout)
         let transaction = PostgresTransaction(connection: self, lease: id)
         var held = ConnectionLease.heldByTask
         held[ObjectIdentifier(lease)] = id
@@ -20,7 +24,7 @@ extension PostgresConnection {
             await rollBack(id)
             throw error
         }
-        try await commit(id)
+        try await commit(id, boundaryTimeout)
         return value
     }
 
@@ -41,10 +45,10 @@ extension PostgresConnection {
         }
     }
 
-    private func begin(_ mode: PostgresTransactionMode) async throws(PostgresError) -> ConnectionLease.ID {
+    private func begin(_ mode: PostgresTransactionMode, _ timeout: Duration) async throws(PostgresError) -> ConnectionLease.ID {
         let id = try await lease.acquire()
         do {
-            _ = try await run([PostgresStatement(mode.rawValue, prepare: false)], in: id, timeout: nil)
+            _ = try await run([PostgresStatement(mode.rawValue, prepare: false)], in: id, timeout: timeout)
             return id
         } catch {
             session?.rollBackIfNeeded()
@@ -53,12 +57,12 @@ extension PostgresConnection {
         }
     }
 
-    private func commit(_ id: ConnectionLease.ID) throws(PostgresError) {
+    private func commit(_ id: ConnectionLease.ID, _ timeout: Duration) throws(PostgresError) {
         defer { lease.release(id) }
         let session = try usableSession()
         var progress = LibpqSession.Progress()
         let rows = try session.run(
-            [PostgresStatement("COMMIT", prepare: false)], interruption: Interruption(timeout: nil), mayCommit: true,
+            [PostgresStatement("COMMIT", prepare: false)], interruption: Interruption(timeout: timeout), mayCommit: true,
             progress: &progress)
         // The server answers COMMIT of a failed transaction with success and the tag ROLLBACK.
         guard rows.first?.command == "COMMIT" else {

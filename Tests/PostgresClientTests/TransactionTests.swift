@@ -23,6 +23,27 @@ import Testing
         }
     }
 
+    @Test("COMMIT has a time limit: its outcome is then unknown, or known from the server; the connection stays usable")
+    func slowCommit() async throws {
+        try await withConnection { connection in
+            try await connection.execute(
+                script: """
+                    CREATE TABLE pg_temp.t (a int4);
+                    CREATE FUNCTION pg_temp.dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
+                    CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON pg_temp.t DEFERRABLE INITIALLY DEFERRED
+                        FOR EACH ROW EXECUTE FUNCTION pg_temp.dawdle();
+                    """)
+            let error = try await postgresError {
+                try await connection.transaction(boundaryTimeout: .milliseconds(50)) { transaction in
+                    try await transaction.query("INSERT INTO pg_temp.t VALUES (1)")
+                }
+            }
+            #expect(error.reason == .timedOut)
+            #expect(try await connection.query("SELECT count(*) FROM pg_temp.t").int8(0, 0) == 0)
+        }
+    }
+
     @Test("no other task's statement slips into an open transaction")
     func interleaving() async throws {
         try await withConnection { connection in
