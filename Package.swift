@@ -135,6 +135,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
 
@@ -159,7 +161,8 @@ let package = Package(
         .testTarget(
             name: "SettingsFileTests",
             dependencies: [
-                "SettingsFile", "ConversionCore", "Destinations", "conversiond", .product(name: "Logging", package: "swift-log"),
+                "SettingsFile", "ConversionCore", "Destinations", "PostgresClient", "conversiond",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

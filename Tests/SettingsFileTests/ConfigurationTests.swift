@@ -1,6 +1,7 @@
 import ConversionCore
 import Destinations
 import Logging
+import PostgresClient
 import SettingsFile
 import Testing
 
@@ -63,6 +64,13 @@ import Foundation
         #expect(configuration.admin.description == "127.0.0.1:9464")
         #expect(configuration.daemon.lease == .seconds(10))
         #expect(configuration.endpoints == Endpoints())
+    }
+
+    @Test("Behind a pooler in transaction mode no command prepares statements, and the daemon neither", arguments: [true, false])
+    func pooling(_ pooling: Bool) throws {
+        let configuration = try Self.load(
+            "[database]\nurl = \"postgresql://conversiond@localhost/crm\"\ntransaction_pooling = \(pooling)")
+        #expect(try DatabaseAccess.configuration(configuration).preparesStatements == !pooling)
     }
 
     @Test("Every key of the file is read")

@@ -10,7 +10,11 @@ enum DatabaseAccess {
     /// Ends with status 78 where the connection string is not one.
     static func configuration(_ configuration: DaemonConfiguration) throws -> PostgresConfiguration {
         do throws(PostgresError) {
-            return try PostgresConfiguration(configuration.database?.text ?? "", applicationName: "conversiond")
+            // Behind a pooler in transaction mode the next statement may meet another server process, which knows nothing of
+            // what was prepared in this one, or knows another statement by that name.
+            return try PostgresConfiguration(
+                configuration.database?.text ?? "", applicationName: "conversiond",
+                preparesStatements: !configuration.usesTransactionPooling)
         } catch {
             StandardStream.error.writeLine("database.url: \(error.message)")
             throw ExitStatus.configuration
