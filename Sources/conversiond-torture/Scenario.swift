@@ -21,5 +21,6 @@ struct Scenario: Sendable {
     /// In the order in which a failure says most.
     static let all: [Scenario] = [
         kill, killAtPoints, frozen, replicas, databaseRestarts, databaseOutage, databaseLimits, heldSnapshot, platforms,
+        oneDead, pooled, network, isolated, clocks, poison, mixed,
     ]
 }

@@ -8,6 +8,8 @@ struct ScenarioResult: Sendable {
     var faults = 0
     var longestRecovery: Duration = .zero
     var duration: Duration = .zero
+    /// Figures that it measured besides.
+    var remarks: [String] = []
     /// What kept the scenario from its end; nil when it came there.
     var failure: String?
 

@@ -15,6 +15,7 @@ struct Torture: Sendable {
                 progress("\(scenario.name): \(scenario.breaks)")
                 let result = try await play(scenario, cluster)
                 for finding in result.verdict.findings.prefix(20) { progress("  \(finding)") }
+                for remark in result.remarks { progress("  \(remark)") }
                 if let failure = result.failure { progress("  \(failure)") }
                 progress("  \(result.isClean ? "ok" : "FAILED"), \(result.verdict.events) events, \(result.faults) faults")
                 results.append(result)
@@ -47,6 +48,7 @@ struct Torture: Sendable {
             // A latency is the weather, not a fault.
             let platformFaults = stage.simulator.truth.total().faultedRequests.filter { $0.key != "latency" }
             result.faults = await stage.breaks + platformFaults.values.reduce(0, +)
+            result.remarks = await stage.remarks
             result.longestRecovery = await stage.longestRecovery
             return result
         }

@@ -121,6 +121,11 @@ actor Stage {
 
     // MARK: Faults
 
+    /// A figure that a scenario has measured, for the person at the terminal.
+    private(set) var remarks: [String] = []
+
+    func tell(_ remark: String) { remarks.append(remark) }
+
     func noteBreak(_ count: Int = 1) { breaks += count }
 
     @discardableResult

@@ -26,7 +26,7 @@ enum StageSettings {
                 secret("GOOGLE_CLIENT"), secret: secret("GOOGLE_SECRET"), refreshTokens: [secret("GOOGLE_REFRESH")]),
             .dataManagerAccount(customer, actions: actions),
             .googleAdsAccount(customer, actions: actions),
-            .tiktokSource(tiktokSource, tokens: [secret("TIKTOK_TOKEN")]),
+            .tiktokSource(tiktokSource, tokens: [secret("TIKTOK_TOKEN")], kinds: [.web, .crm, .offline]),
             .linkedinAccount("500", tokens: [secret("LINKEDIN_TOKEN")], conversions: linkedinRules.values.sorted()),
         ]
     }
