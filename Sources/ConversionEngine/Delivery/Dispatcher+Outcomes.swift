@@ -108,7 +108,7 @@ extension Dispatcher {
             lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
             for (index, entry) in allEntries.enumerated() {
-                guard let known = progress[entry.batchID] else { continue }
+                guard let known = inHand(entry) else { continue }
                 if let fault = refused[index] {
                     report.settle(
                         .refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
