@@ -53,6 +53,23 @@ final class OutcomeQueue: Sendable {
 
     /// Waits until there is something to write, or the queue is closed; then takes it. Empty only when closed.
     func take() async -> Contents {
+        while true {
+            await untilReady()
+            let taken = state.withLock { state -> Contents? in
+                // Discarded between the wake-up and now: there is nothing again, and it is not the end.
+                guard !state.contents.isEmpty || state.isClosed else { return nil }
+                let contents = state.contents
+                state.contents = Contents()
+                state.underWay = contents.rows.count
+                state.batchesUnderWay = contents.order
+                return contents
+            }
+            if let taken { return taken }
+        }
+    }
+
+    /// Returns when there is something, or the queue is closed.
+    private func untilReady() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let ready = state.withLock { state in
                 guard state.contents.isEmpty, !state.isClosed else { return true }
@@ -60,13 +77,6 @@ final class OutcomeQueue: Sendable {
                 return false
             }
             if ready { continuation.resume() }
-        }
-        return state.withLock { state in
-            let contents = state.contents
-            state.contents = Contents()
-            state.underWay = contents.rows.count
-            state.batchesUnderWay = contents.order
-            return contents
         }
     }
 
