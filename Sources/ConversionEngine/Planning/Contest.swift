@@ -55,7 +55,7 @@ struct Contest: Sendable {
             }
         }
         let taken = try await PlanWriter.takeKeys(keys, destinations: destinations, transaction)
-        let waiting = try await PlanWriter.waitingKeys(Array(Set(keys).subtracting(taken)), transaction).union(taken)
+        let settled = try await PlanWriter.settledKeys(Array(Set(keys).subtracting(taken)), transaction)
         var free = taken
         return batches.map { claimed in
             var decisions: [Int: Decision] = [:]
@@ -64,7 +64,7 @@ struct Contest: Sendable {
                 decisions[index] =
                     isExpired(claimed.batch, index) ? .expired
                     : free.remove(key) != nil ? .won
-                    : waiting.contains(key) ? .waits : .alreadySent
+                    : settled.contains(key) ? .alreadySent : .waits
             }
             return decisions
         }

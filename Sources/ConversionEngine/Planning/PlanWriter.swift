@@ -14,10 +14,13 @@ enum PlanWriter {
             try await database.query(takeKeysStatement, [.uuidArray(keys), .int4Array(destinations)], timeout: .seconds(60)))
     }
 
-    /// Of these keys, those whose event has no final outcome yet.
-    static func waitingKeys(_ keys: [PostgresUUID], _ database: some PostgresExecuting) async throws -> Set<PostgresUUID> {
+    /// Of these keys, those that are held by an event with its final outcome.
+    ///
+    /// A key that is missing here is held by an event that waits, or was given back since it was asked for: the answer to
+    /// both is to wait and try to take it again. To take the second for settled would lose an event.
+    static func settledKeys(_ keys: [PostgresUUID], _ database: some PostgresExecuting) async throws -> Set<PostgresUUID> {
         guard !keys.isEmpty else { return [] }
-        return try keySet(try await database.query(waitingKeysStatement, [.uuidArray(keys)], timeout: .seconds(60)))
+        return try keySet(try await database.query(settledKeysStatement, [.uuidArray(keys)], timeout: .seconds(60)))
     }
 
     private static func keySet(_ rows: PostgresRows) throws -> Set<PostgresUUID> {
@@ -34,12 +37,14 @@ enum PlanWriter {
         """
 
     /// The holder's batch was written in the transaction that took the key, so both have that transaction's time.
-    static let waitingKeysStatement = """
+    /// The holder's batch was written in the transaction that took the key, so both have that transaction's time.
+    static let settledKeysStatement = """
         SELECT k.key FROM unnest($1::uuid[]) AS u(key)
         JOIN conversiond.once_key k ON k.key = u.key
-        JOIN conversiond.batch b ON b.created_at = k.taken_at AND b.destination_id = k.destination_id AND NOT b.contested
-        CROSS JOIN LATERAL array_position(b.once_keys, k.key) AS p(place)
-        WHERE p.place IS NOT NULL AND ((p.place - 1) / 8 >= length(b.done) OR get_bit(b.done, p.place - 1) = 0)
+        WHERE NOT EXISTS (
+            SELECT FROM conversiond.batch b CROSS JOIN LATERAL array_position(b.once_keys, k.key) AS p(place)
+            WHERE b.created_at = k.taken_at AND b.destination_id = k.destination_id AND NOT b.contested
+              AND p.place IS NOT NULL AND ((p.place - 1) / 8 >= length(b.done) OR get_bit(b.done, p.place - 1) = 0))
         """
 
     static func transitions(_ round: PlanningRound, settingsVersion: Int64) -> PostgresStatement {

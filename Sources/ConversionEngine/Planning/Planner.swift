@@ -37,7 +37,7 @@ struct Planner: Sendable {
             round.admit(taken)
             if !round.conflicts.isEmpty {
                 let held = Set(round.conflicts.map(\.onceKey)).subtracting(taken)
-                round.contest(try await PlanWriter.waitingKeys(Array(held), transaction).union(taken))
+                round.contest(settled: try await PlanWriter.settledKeys(Array(held), transaction))
             }
             return try await write(round, transaction, settings: settings, rooms: rooms, instance: instance, now: now)
         }

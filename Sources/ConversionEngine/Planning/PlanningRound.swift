@@ -83,11 +83,11 @@ struct PlanningRound {
         candidates = admitted
     }
 
-    /// Decides the conflicts: an event whose key is held by one that still waits is held as well, since the other may yet be
-    /// refused and give the key back (rule D4); where the holder has its outcome, the event was sent already.
-    mutating func contest(_ waiting: Set<PostgresUUID>) {
+    /// Decides the conflicts: where the key's holder has its outcome, the event was sent already; else it is held as well, since
+    /// the other may yet be refused and give the key back (rule D4).
+    mutating func contest(settled: Set<PostgresUUID>) {
         for candidate in conflicts {
-            if waiting.contains(candidate.onceKey) {
+            if !settled.contains(candidate.onceKey) {
                 contested.append(candidate)
                 planned[candidate.transitionIndex].append(candidate.destination.id)
             } else {
