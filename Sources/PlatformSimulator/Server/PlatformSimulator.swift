@@ -77,8 +77,8 @@ public final class PlatformSimulator: Sendable {
         let connections = HTTP1Channel.Configuration(additionalChannelHandlers: [DepartureHandler()])
 
         let plain = try await Listener.start(
-            host: configuration.host, port: configuration.port, builder: .http1(configuration: connections),
-            responder: responder)
+            host: configuration.host, port: configuration.port,
+            connections: HTTP1Channel(responder: responder, configuration: connections))
         var tls: [CertificateKind: Listener] = [:]
         var certificates: CertificateAuthority?
         do {
@@ -88,10 +88,9 @@ public final class PlatformSimulator: Sendable {
                 for (kind, port) in configuration.tls {
                     tls[kind] = try await Listener.start(
                         host: configuration.host, port: port,
-                        builder: .http2Upgrade(
+                        connections: try HTTP2UpgradeChannel(
                             tlsConfiguration: try authority.serverConfiguration(kind),
-                            configuration: HTTP2UpgradeChannel.Configuration(streamConfiguration: connections)),
-                        responder: responder)
+                            configuration: HTTP2UpgradeChannel.Configuration(streamConfiguration: connections), responder: responder))
                 }
             }
         } catch {
