@@ -36,6 +36,7 @@ let package = Package(
         // System libraries and the bytes of sql/.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .target(name: "CSchema"),
 
         // Pure: values in, values out.
@@ -60,7 +61,7 @@ let package = Package(
         .target(name: "PostgresClient", dependencies: ["CLibpq"], swiftSettings: strict),
         .target(
             name: "HTTPClient",
-            dependencies: ["CLibcurl", .product(name: "DequeModule", package: "swift-collections")],
+            dependencies: ["CEpoll", "CLibcurl", .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: strict),
 
         // The daemon.

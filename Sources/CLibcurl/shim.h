@@ -51,3 +51,20 @@ static inline CURLcode conversiond_easy_get_pointer(CURL *easy, CURLINFO info, v
 static inline CURLMcode conversiond_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+typedef int (*conversiond_socket_callback)(
+    CURL *easy, curl_socket_t socket, int interest, void *context, void *socket_context);
+
+static inline CURLMcode conversiond_multi_set_socket_callback(
+    CURLM *multi, conversiond_socket_callback callback, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, callback) : code;
+}
+
+typedef int (*conversiond_timer_callback)(CURLM *multi, long milliseconds, void *context);
+
+static inline CURLMcode conversiond_multi_set_timer_callback(
+    CURLM *multi, conversiond_timer_callback callback, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, callback) : code;
+}

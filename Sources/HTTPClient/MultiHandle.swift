@@ -1,18 +1,25 @@
 import CLibcurl
 
-/// The owner of the libcurl multi handle.
+/// The owner of the libcurl multi handle, driven by its sockets (`curl_multi_socket_action`).
 ///
-/// `@unchecked Sendable`: `wake` is what `curl_multi_wakeup` allows from any thread, and the queue's
-/// lock keeps it and `close` apart; everything else is called by the loop's thread alone.
+/// `@unchecked Sendable`: `wake` touches only a descriptor that lives as long as this object, and the queue's lock keeps
+/// `close` apart from everything else, which the loop's thread alone calls.
 final class MultiHandle: @unchecked Sendable {
     private var raw: UnsafeMutableRawPointer?
+    private let sockets: SocketPoll
+    /// When libcurl wants to be called although no socket is ready.
+    private var timer: ContinuousClock.Instant?
 
     init?(_ configuration: HTTPSessionConfiguration) {
-        guard Libcurl.initialised == CURLE_OK, let raw = curl_multi_init() else { return nil }
+        guard Libcurl.initialised == CURLE_OK, let sockets = SocketPoll(), let raw = curl_multi_init() else { return nil }
         self.raw = raw
+        self.sockets = sockets
         conversiond_multi_set_long(raw, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         conversiond_multi_set_long(raw, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumConnectionsPerHost)
         conversiond_multi_set_long(raw, CURLMOPT_MAXCONNECTS, configuration.maximumIdleConnections)
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        conversiond_multi_set_socket_callback(raw, watchSocket, context)
+        conversiond_multi_set_timer_callback(raw, noteTimer, context)
     }
 
     deinit {
@@ -20,7 +27,7 @@ final class MultiHandle: @unchecked Sendable {
     }
 
     func wake() {
-        if let raw { curl_multi_wakeup(raw) }
+        sockets.wake()
     }
 
     /// Closes all connections.
@@ -37,14 +44,33 @@ final class MultiHandle: @unchecked Sendable {
         curl_multi_remove_handle(raw, slot.easy.raw)
     }
 
-    /// Moves all transfers on as far as they go without waiting.
+    /// Moves on what does not wait for a socket: transfers that were just added, and those whose time is over.
     func perform() {
-        var running: Int32 = 0
-        curl_multi_perform(raw, &running)
+        guard let due = timer, due <= .now else { return }
+        timer = nil
+        act(on: CURL_SOCKET_TIMEOUT, 0)
     }
 
-    func wait(milliseconds: Int32) {
-        curl_multi_poll(raw, nil, 0, milliseconds, nil)
+    /// Moves on every transfer whose socket is ready, and waits for the first at most so long; 0 waits for none.
+    func wait(milliseconds limit: CInt) {
+        var span = limit
+        if limit > 0, let timer {
+            let left = ContinuousClock.now.duration(to: timer)
+            span = left > .zero ? min(limit, CInt(clamping: left.wholeMilliseconds)) : 0
+        }
+        sockets.wait(milliseconds: span) { ready in
+            var mask: CInt = 0
+            if ready.canRead { mask |= CURL_CSELECT_IN }
+            if ready.canWrite { mask |= CURL_CSELECT_OUT }
+            if ready.hasFailed { mask |= CURL_CSELECT_ERR }
+            act(on: ready.descriptor, mask)
+        }
+        perform()
+    }
+
+    private func act(on socket: curl_socket_t, _ mask: CInt) {
+        var running: CInt = 0
+        curl_multi_socket_action(raw, socket, mask, &running)
     }
 
     /// The next transfer that has ended since the last call.
@@ -61,4 +87,36 @@ final class MultiHandle: @unchecked Sendable {
         }
         return nil
     }
+
+    // MARK: called by libcurl
+
+    fileprivate func watch(_ socket: curl_socket_t, _ what: CInt) {
+        switch what {
+        case CURL_POLL_IN: sockets.watch(socket, for: .read)
+        case CURL_POLL_OUT: sockets.watch(socket, for: .write)
+        case CURL_POLL_INOUT: sockets.watch(socket, for: [.read, .write])
+        default: sockets.watch(socket, for: [])
+        }
+    }
+
+    fileprivate func timerChanged(milliseconds: Int) {
+        timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+    }
+}
+
+private func multi(_ context: UnsafeMutableRawPointer?) -> MultiHandle? {
+    context.map { Unmanaged<MultiHandle>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func watchSocket(
+    _: UnsafeMutableRawPointer?, _ socket: curl_socket_t, _ interest: CInt, _ context: UnsafeMutableRawPointer?,
+    _: UnsafeMutableRawPointer?
+) -> CInt {
+    multi(context)?.watch(socket, interest)
+    return 0
+}
+
+private func noteTimer(_: UnsafeMutableRawPointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?) -> CInt {
+    multi(context)?.timerChanged(milliseconds: milliseconds)
+    return 0
 }

@@ -35,7 +35,8 @@ struct TransferLoop: ~Copyable {
             if startWaiting() { multi.perform() }
             sweepWaiting()
             resumeCallers()
-            if !isStopping, queue.fallAsleep() { multi.wait(milliseconds: waitLimit) }
+            // What is ready is seen to even while commands come faster than they are worked off.
+            if !isStopping { multi.wait(milliseconds: queue.fallAsleep() ? waitLimit : 0) }
         }
         stop()
     }

@@ -12,7 +12,7 @@ struct OnceKeyRaceTests {
     func givenBackInBetween() async throws {
         try await EngineHarness.run { harness in
             try await harness.apply([EngineHarness.meta()])
-            let destination = Int32(try await harness.count("SELECT id FROM conversiond.destination"))
+            let destination = Int32(try await harness.count("SELECT id::bigint FROM conversiond.destination"))
             #expect(try await PlanWriter.takeKeys([Self.key], destinations: [destination], harness.connection) == [Self.key])
             #expect(try await PlanWriter.takeKeys([Self.key], destinations: [destination], harness.connection) == [])
             #expect(try await PlanWriter.settledKeys([Self.key], harness.connection) == [Self.key])

@@ -8,10 +8,11 @@ extension Dispatcher {
         _ requestID: Int, lane id: Int32, entries: [Entry], outcome: Transport.Outcome, began: Timestamp, generation: Int, token: String?
     ) {
         defer { requestEnded(requestID) }
-        guard var lane = lanes[id] else { return }
-        lane.requestsInFlight -= 1
+        guard let lane = lanes[id] else { return }
         let before = lane.circuit.state
         let now = clock.now
+        if case .reply = outcome { lane.answered(after: now - began) } else { lane.requestFailed() }
+        lane.requestsInFlight -= 1
         dependencies.observer.observe(
             .answered(
                 destination: lane.label, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
@@ -24,13 +25,12 @@ extension Dispatcher {
         switch outcome {
         case .reply(let reply):
             let verdict = lane.destination.adapter.interpret(reply, eventCount: entries.count)
-            apply(verdict, of: attempt, allEntries: entries, to: &lane, report: &report)
+            apply(verdict, of: attempt, allEntries: entries, to: lane, report: &report)
         case .notSent(let fault):
-            fail(attempt, fault, reason: .unreachable, hint: nil, backoff: .transient, lane: &lane, report: &report)
+            fail(attempt, fault, reason: .unreachable, hint: nil, backoff: .transient, lane: lane, report: &report)
         case .maybeSent(let fault, _):
-            doubt(attempt, fault, lane: &lane, report: &report)
+            doubt(attempt, fault, lane: lane, report: &report)
         }
-        lanes[id] = lane
         if before != lane.circuit.state {
             if lane.circuit.state == .closed { lanes[id]?.claimAfter = now } else { lanes[id]?.forgetSecrets() }
             announce(id, from: before.destinationState)
@@ -56,7 +56,7 @@ extension Dispatcher {
     }
 
     private func apply(
-        _ verdict: Verdict, of attempt: Attempt, allEntries: [Entry], to lane: inout Lane, report: inout SettlementReport
+        _ verdict: Verdict, of attempt: Attempt, allEntries: [Entry], to lane: Lane, report: inout SettlementReport
     ) {
         let requestID = verdict.requestID
         report.requestID = requestID
@@ -86,7 +86,7 @@ extension Dispatcher {
             }
         case .split(let fault):
             lane.circuit.succeeded(generation: attempt.generation)
-            split(attempt, fault, requestID: requestID, lane: &lane, report: &report)
+            split(attempt, fault, requestID: requestID, lane: lane, report: &report)
         case .offenders(let faults):
             lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
@@ -100,10 +100,10 @@ extension Dispatcher {
                 }
             }
             guard innocent.count < allEntries.count else {
-                split(attempt, Fault(code: nil, explanation: "the platform named no event of the request"), requestID: requestID, lane: &lane, report: &report)
+                split(attempt, Fault(code: nil, explanation: "the platform named no event of the request"), requestID: requestID, lane: lane, report: &report)
                 return
             }
-            requeue(innocent, lane: &lane)
+            requeue(innocent, lane: lane)
         case .setAside(let misconfigured, let refused, let span):
             lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
@@ -122,20 +122,20 @@ extension Dispatcher {
                     innocent.append(entry)
                 }
             }
-            requeue(innocent, lane: &lane)
+            requeue(innocent, lane: lane)
         case .retry(let fault, let span):
             // A fault that passes has passed by the third try; one that comes back with the same events may be one event's.
             let tries = attempt.entries.compactMap { progress[$0.batchID]?.attempt }.max() ?? 0
             if tries >= 2, attempt.entries.count > 1 {
-                split(attempt, fault, requestID: requestID, lane: &lane, report: &report)
+                split(attempt, fault, requestID: requestID, lane: lane, report: &report)
             } else {
-                fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: &lane, report: &report)
+                fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: lane, report: &report)
             }
         case .rateLimited(let fault, let span):
-            fail(attempt, fault, reason: .rateLimited, hint: span, backoff: span == nil ? .rateLimit : .transient, lane: &lane, report: &report)
+            fail(attempt, fault, reason: .rateLimited, hint: span, backoff: span == nil ? .rateLimit : .transient, lane: lane, report: &report)
         case .destinationFault(let kind, let fault):
             if kind == .authentication { lane.staleToken = attempt.token }
-            block(attempt, kind, fault, lane: &lane, report: &report)
+            block(attempt, kind, fault, lane: lane, report: &report)
         case .staleToken(let fault):
             if attempt.token == lane.token?.value {
                 lane.staleToken = attempt.token
@@ -143,9 +143,9 @@ extension Dispatcher {
                 lane.forgetSecrets()
             }
             if attempt.token != nil, lane.staleReplies <= 1 {
-                requeue(attempt.entries, lane: &lane)
+                requeue(attempt.entries, lane: lane)
             } else {
-                block(attempt, .authentication, fault, lane: &lane, report: &report)
+                block(attempt, .authentication, fault, lane: lane, report: &report)
             }
         case .unknown(let fault):
             lane.circuit.succeeded(generation: attempt.generation)
@@ -154,7 +154,7 @@ extension Dispatcher {
     }
 
     /// Halves a refused request; a single event that is refused is rejected (rule D16).
-    private func split(_ attempt: Attempt, _ fault: Fault, requestID: String?, lane: inout Lane, report: inout SettlementReport) {
+    private func split(_ attempt: Attempt, _ fault: Fault, requestID: String?, lane: Lane, report: inout SettlementReport) {
         guard attempt.entries.count > 1 else {
             for entry in attempt.entries {
                 guard let known = progress[entry.batchID] else { continue }
@@ -164,11 +164,11 @@ extension Dispatcher {
         }
         dependencies.observer.observe(.halved(destination: lane.label, events: attempt.entries.count))
         let middle = attempt.entries.count / 2
-        requeue(Array(attempt.entries[..<middle]), lane: &lane)
-        requeue(Array(attempt.entries[middle...]), lane: &lane)
+        requeue(Array(attempt.entries[..<middle]), lane: lane)
+        requeue(Array(attempt.entries[middle...]), lane: lane)
     }
 
-    private func requeue(_ entries: [Entry], lane: inout Lane) {
+    private func requeue(_ entries: [Entry], lane: Lane) {
         guard !entries.isEmpty else { return }
         for entry in entries { progress[entry.batchID]?.queued += 1 }
         lane.fixedGroups.append(entries)
@@ -176,7 +176,7 @@ extension Dispatcher {
 
     /// The request failed and nothing was taken: its events wait, and the destination as a whole backs off.
     private func fail(
-        _ attempt: Attempt, _ fault: Fault, reason: Reason, hint: TimeSpan?, backoff: Backoff, lane: inout Lane,
+        _ attempt: Attempt, _ fault: Fault, reason: Reason, hint: TimeSpan?, backoff: Backoff, lane: Lane,
         report: inout SettlementReport
     ) {
         lane.circuit.failed(
@@ -187,7 +187,7 @@ extension Dispatcher {
 
     /// The destination is at fault: it is blocked, and its events wait.
     private func block(
-        _ attempt: Attempt, _ kind: DestinationFault, _ fault: Fault, lane: inout Lane, report: inout SettlementReport
+        _ attempt: Attempt, _ kind: DestinationFault, _ fault: Fault, lane: Lane, report: inout SettlementReport
     ) {
         lane.circuit.blocked(
             kind, detail: fault.text, now: report.now, jitter: Double.random(in: 0...1), generation: attempt.generation)
@@ -218,7 +218,7 @@ extension Dispatcher {
     }
 
     /// No reply came although the request may have been read (rule D15).
-    private func doubt(_ attempt: Attempt, _ fault: Fault, lane: inout Lane, report: inout SettlementReport) {
+    private func doubt(_ attempt: Attempt, _ fault: Fault, lane: Lane, report: inout SettlementReport) {
         lane.circuit.failed(
             fault, reason: .unreachable, hint: nil, backoff: .transient, now: report.now, jitter: Double.random(in: 0...1),
             generation: attempt.generation)
@@ -243,7 +243,10 @@ extension Dispatcher {
 
     /// Settles what has passed its deadline, or may no longer be resent, before it is sent.
     func settleExpired(_ id: Int32, now: Timestamp) {
-        guard var lane = lanes[id] else { return }
+        guard
+            let lane = lanes[id],
+            lane.mayHaveExpired(at: now, isInDoubt: { self.progress[$0.id]?.inDoubtSince != nil })
+        else { return }
         let resendsAlways = lane.destination.settings.resendWhenUnknown
         let expired = lane.removeQueued(where: { batch, index in
             if batch.events.deadlines[index] <= now.microseconds { return true }
@@ -252,7 +255,6 @@ extension Dispatcher {
             return since + window <= now
         }, batchOf: { self.progress[$0]?.batch })
         guard !expired.isEmpty else { return }
-        lanes[id] = lane
         var report = SettlementReport(lane: lane, now: now)
         for entry in expired {
             guard let known = progress[entry.batchID] else { continue }
@@ -267,11 +269,10 @@ extension Dispatcher {
     /// Hands everything that waits in a lane back to the database.
     func park(_ id: Int32, after span: TimeSpan) {
         settleExpired(id, now: clock.now)
-        guard var lane = lanes[id] else { return }
+        guard let lane = lanes[id] else { return }
         let waiting = lane.takeQueue()
         // After a short rest it is worth asking for them again.
         lane.claimAfter = clock.now + span
-        lanes[id] = lane
         guard !waiting.isEmpty else { return }
         var touched: Set<Int64> = []
         for entry in waiting {

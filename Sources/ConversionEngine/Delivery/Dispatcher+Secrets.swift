@@ -35,8 +35,10 @@ extension Dispatcher {
         let generation = lane.secretsGeneration
         lanes[id]?.fetchingToken = true
         let credentials = dependencies.credentials
+        let destination = lane.destination
+        let stale = lane.staleToken
         Task {
-            let fetched = await credentials.fetch(lane.destination, adapter, stale: lane.staleToken)
+            let fetched = await credentials.fetch(destination, adapter, stale: stale)
             self.fetched(fetched, lane: id, generation: generation)
         }
     }

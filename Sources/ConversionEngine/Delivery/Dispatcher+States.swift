@@ -33,7 +33,7 @@ extension Dispatcher {
     func adopt(_ states: [SharedState]) {
         let now = clock.now
         for shared in states {
-            guard var lane = lanes[shared.destinationID] else { continue }
+            guard let lane = lanes[shared.destinationID] else { continue }
             let wasPaused = lane.isPaused
             let before = lane.circuit.state.destinationState
             lane.isPaused = shared.isPaused
@@ -51,7 +51,6 @@ extension Dispatcher {
                 lane.forgetSecrets()
                 lane.claimAfter = now
             }
-            lanes[shared.destinationID] = lane
             let after = lane.circuit.state.destinationState
             if wasPaused != lane.isPaused || before != after {
                 if wasPaused != lane.isPaused { lanes[shared.destinationID]?.claimAfter = now }

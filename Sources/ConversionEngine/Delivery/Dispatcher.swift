@@ -190,7 +190,7 @@ actor Dispatcher {
                 wake(id, at: rest)
                 return
             }
-            guard lane.requestsInFlight < lane.limits.requestsInFlight else { return }
+            guard lane.hasSlot else { return }
             switch lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) {
             case .everything:
                 guard send(id, wanted: lane.limits.events) else { return }
@@ -207,7 +207,7 @@ actor Dispatcher {
 
     /// Sends one request; false if there is nothing that may be sent now.
     private func send(_ id: Int32, wanted: Int) -> Bool {
-        guard var lane = lanes[id] else { return false }
+        guard let lane = lanes[id] else { return false }
         let adapter = lane.destination.adapter
         guard let secrets = secrets(of: lane, adapter: adapter) else { return false }
         let entries: [Entry]
@@ -216,10 +216,10 @@ actor Dispatcher {
             entries = group
         } else {
             entries = lane.dequeue(wanted: wanted) { batch, index in self.isMarked(batch, index) }
-            prepareMarks(&lane)
+            prepareMarks(lane)
         }
         guard !entries.isEmpty else {
-            lanes[id] = lane
+            lane.awaitsMark = lane.marking != nil
             return false
         }
         for entry in entries {
@@ -233,7 +233,6 @@ actor Dispatcher {
         lane.requestsInFlight += 1
         let generation = lane.circuit.generation
         let timeout = lane.limits.timeout
-        lanes[id] = lane
         dependencies.observer.observe(
             .sent(destination: lane.label, platform: lane.destination.platform, events: entries.count, bytes: request.body.count))
         nextRequestID += 1
@@ -256,27 +255,33 @@ actor Dispatcher {
     }
 
     /// Has the next window of events marked, while the one before is being sent.
-    private func prepareMarks(_ lane: inout Lane) {
-        guard lane.marking == nil, let next = lane.firstUnmarked({ self.isMarked($0, $1) }), let first = next.indices.first else { return }
-        // One request's worth, and for single events a few requests': what is marked and not settled when the process dies
-        // is in doubt, although it may never have left.
-        let window = max(16, min(256, lane.limits.events))
-        let position = min(next.batch.events.count, first + window)
-        lane.marking = next.batch.id
+    private func prepareMarks(_ lane: Lane) {
+        guard
+            lane.marking == nil,
+            let (batch, first) = lane.nextToMark({ batch in
+                batch.deduplicationWindow == nil ? self.progress[batch.id]?.started : nil
+            })
+        else { return }
+        let position = min(batch.events.count, first + lane.markWindow.size)
+        lane.marking = batch.id
+        lane.awaitsMark = false
         let id = lane.id
-        let batch = next.batch
         let markStarted = dependencies.markStarted
         Task {
             do {
-                self.marked(id, batch: batch, upTo: position, isOurs: try await markStarted(batch, position))
+                self.marked(id, batch: batch, from: first, upTo: position, isOurs: try await markStarted(batch, position))
             } catch {
-                self.marked(id, batch: batch, upTo: nil, isOurs: true)
+                self.marked(id, batch: batch, from: first, upTo: nil, isOurs: true)
             }
         }
     }
 
-    private func marked(_ id: Int32, batch: Batch, upTo position: Int?, isOurs: Bool) {
-        lanes[id]?.marking = nil
+    private func marked(_ id: Int32, batch: Batch, from first: Int, upTo position: Int?, isOurs: Bool) {
+        if let lane = lanes[id] {
+            lane.marking = nil
+            // The first mark of a batch is waited for by whatever comes after a pause.
+            lane.markWindow.marked(awaited: lane.awaitsMark && first > 0)
+        }
         // Handed back and claimed anew meanwhile: the mark was of another ownership.
         guard progress[batch.id].map({ $0.batch.epoch == batch.epoch }) ?? true else {
             pump(id)
@@ -297,9 +302,8 @@ actor Dispatcher {
 
     /// Forgets a batch that another instance has.
     private func abandon(_ batchID: Int64) {
-        guard let known = progress.removeValue(forKey: batchID), var lane = lanes[known.batch.destinationID] else { return }
+        guard let known = progress.removeValue(forKey: batchID), let lane = lanes[known.batch.destinationID] else { return }
         lane.drop(batchID)
-        lanes[known.batch.destinationID] = lane
         dependencies.observer.observe(.lateWriteBack(batches: 1))
     }
 

@@ -17,7 +17,9 @@ struct Entry: Sendable, Hashable {
 }
 
 /// Everything the dispatcher keeps for one destination: settings, circuit, and what waits in memory.
-struct Lane {
+///
+/// A class, so that taking one event does not copy the queue of thousands; the dispatcher alone holds it.
+final class Lane {
     private(set) var destination: ResolvedDestination
     private(set) var isRemoved: Bool
     /// Replaces the platform's own time-out, from the operator's configuration.
@@ -45,10 +47,15 @@ struct Lane {
     private(set) var queuedEvents = 0
     /// The batch whose next events are being marked as started.
     var marking: Int64?
+    /// Nothing is left to send until that mark is written.
+    var awaitsMark = false
+    var markWindow: MarkWindow
+    private(set) var inFlightLimit: InFlightLimit
     /// The state that the database has of this destination, as last written or read.
     var sharedState: DestinationState = .ok
     var hasUnsharedChange = false
     var lastAcceptedAt: Timestamp?
+    private(set) var limits: RequestLimits
     /// Not before this moment is it worth asking the database for batches again.
     var claimAfter: Timestamp = Timestamp(microseconds: 0)
     /// When the lane is looked at again by itself.
@@ -63,6 +70,9 @@ struct Lane {
         self.destination = destination
         self.isRemoved = isRemoved
         self.requestTimeout = requestTimeout
+        limits = Self.limits(of: destination, requestTimeout: requestTimeout)
+        inFlightLimit = Self.inFlightLimit(of: destination, limits)
+        markWindow = MarkWindow(request: limits.events)
     }
 
     var id: Int32 { destination.id }
@@ -71,7 +81,8 @@ struct Lane {
     /// Whether a person or the settings keep this destination from sending.
     var isHeld: Bool { isPaused || !destination.settings.enabled || isRemoved }
 
-    var limits: RequestLimits {
+    /// The platform's limits as the settings and the operator narrow them.
+    private static func limits(of destination: ResolvedDestination, requestTimeout: TimeSpan?) -> RequestLimits {
         var limits = destination.adapter.limits
         if let size = destination.settings.batchSize { limits.events = min(limits.events, size) }
         if let inFlight = destination.settings.maxInFlight { limits.requestsInFlight = inFlight }
@@ -79,15 +90,25 @@ struct Lane {
         return limits
     }
 
+    private static func inFlightLimit(of destination: ResolvedDestination, _ limits: RequestLimits) -> InFlightLimit {
+        limits.events > 1 || destination.settings.maxInFlight != nil
+            ? InFlightLimit(fixed: limits.requestsInFlight) : InFlightLimit(growingFrom: limits.requestsInFlight)
+    }
+
+    /// Whether another request may be under way.
+    var hasSlot: Bool { requestsInFlight < inFlightLimit.value }
+
     /// How many events may wait in memory: two rounds of full requests, within bounds.
-    var capacity: Int { max(1_000, min(4_000, 2 * limits.events * limits.requestsInFlight)) }
+    var capacity: Int { max(1_000, min(4_000, 2 * limits.events * inFlightLimit.value)) }
     var room: Int { max(0, capacity - queuedEvents) }
 
     /// Takes new settings; a destination whose own configuration changed is tried afresh.
-    mutating func update(_ destination: ResolvedDestination, isRemoved: Bool) {
+    func update(_ destination: ResolvedDestination, isRemoved: Bool) {
         let changed = destination.settings.configuration != self.destination.settings.configuration
         self.destination = destination
         self.isRemoved = isRemoved
+        limits = Self.limits(of: destination, requestTimeout: requestTimeout)
+        inFlightLimit.update(Self.inFlightLimit(of: destination, limits))
         forgetSecrets()
         if changed, circuit.state != .closed {
             circuit.adopt(.closed, failures: 0, reason: nil, detail: nil)
@@ -95,20 +116,20 @@ struct Lane {
         }
     }
 
-    mutating func hold(_ secrets: Secrets, token: AccessTokens.Token?) {
+    func hold(_ secrets: Secrets, token: AccessTokens.Token?) {
         self.secrets = secrets
         self.token = token
         staleToken = nil
     }
 
     /// Has secrets read anew, and a token asked for, before the next request.
-    mutating func forgetSecrets() {
+    func forgetSecrets() {
         secrets = nil
         token = nil
         secretsGeneration += 1
     }
 
-    mutating func enqueue(_ batch: Batch, indices: [Int]) {
+    func enqueue(_ batch: Batch, indices: [Int]) {
         guard !indices.isEmpty else { return }
         let position = queue.firstIndex { $0.batch.deadline > batch.deadline } ?? queue.endIndex
         queue.insert(QueuedBatch(batch: batch, indices: indices[...]), at: position)
@@ -120,8 +141,7 @@ struct Lane {
     /// - Parameters:
     ///   - wanted: events at most.
     ///   - mayTake: asked before each event; false leaves this batch's rest for later.
-    mutating func dequeue(wanted: Int, mayTake: (Batch, Int) -> Bool) -> [Entry] {
-        let limits = limits
+    func dequeue(wanted: Int, mayTake: (Batch, Int) -> Bool) -> [Entry] {
         var taken: [Entry] = []
         var bytes = 0
         var position = 0
@@ -150,8 +170,14 @@ struct Lane {
         return taken
     }
 
+    /// Whether an event that waits may have passed its deadline, or may be in doubt: asked before each request, and looks at
+    /// batches instead of at each event.
+    func mayHaveExpired(at now: Timestamp, isInDoubt: (Batch) -> Bool) -> Bool {
+        !fixedGroups.isEmpty || queue.contains { $0.batch.deadline <= now || isInDoubt($0.batch) }
+    }
+
     /// Takes the events out of the queue of which a condition holds.
-    mutating func removeQueued(
+    func removeQueued(
         where condition: (Batch, Int) -> Bool, batchOf: (Int64) -> Batch?
     ) -> [Entry] {
         var removed: [Entry] = []
@@ -176,7 +202,7 @@ struct Lane {
     }
 
     /// Forgets a batch's events.
-    mutating func drop(_ batchID: Int64) {
+    func drop(_ batchID: Int64) {
         for queued in queue where queued.batch.id == batchID { queuedEvents -= queued.indices.count }
         queue.removeAll { $0.batch.id == batchID }
         for position in fixedGroups.indices { fixedGroups[position].removeAll { $0.batchID == batchID } }
@@ -184,7 +210,7 @@ struct Lane {
     }
 
     /// Empties the queue and returns what was in it.
-    mutating func takeQueue() -> [Entry] {
+    func takeQueue() -> [Entry] {
         let waiting = fixedGroups.flatMap { $0 } + queue.flatMap { queued in
             queued.indices.map { Entry(queued.batch, $0) }
         }
@@ -194,8 +220,24 @@ struct Lane {
         return waiting
     }
 
-    /// The first batch whose next event waits for its mark.
-    func firstUnmarked(_ isMarked: (Batch, Int) -> Bool) -> QueuedBatch? {
-        queue.first { queued in queued.indices.first.map { !isMarked(queued.batch, $0) } ?? false }
+    /// The next events to mark, if fewer than the window's reserve are marked and wait: their batch, and where they begin.
+    ///
+    /// - Parameter startedOf: up to which position a batch is marked; `nil` where no mark is needed.
+    func nextToMark(_ startedOf: (Batch) -> Int?) -> (batch: Batch, first: Int)? {
+        var marked = 0
+        for queued in queue {
+            guard let next = queued.indices.first, let started = startedOf(queued.batch) else { continue }
+            marked += max(0, started - next)
+            guard marked < markWindow.reserve else { return nil }
+            if started < queued.batch.events.count { return (queued.batch, max(next, started)) }
+        }
+        return nil
     }
+
+    /// Notes a reply that came after this span, while the request was still counted as under way.
+    func answered(after span: TimeSpan) {
+        inFlightLimit.answered(after: span, wasFull: requestsInFlight >= inFlightLimit.value)
+    }
+
+    func requestFailed() { inFlightLimit.failed() }
 }

@@ -28,6 +28,10 @@ public final class Engine: Sendable {
         self.observer = observer
         var http = HTTPSessionConfiguration()
         http.certificateAuthorityFile = configuration.certificateAuthorityFile
+        // Each destination limits itself; one that answers late must not hold up the others' requests.
+        http.maximumConcurrentRequests = 8 * InFlightLimit.highest
+        http.maximumConnectionsPerHost = InFlightLimit.highest
+        http.maximumIdleConnections = InFlightLimit.highest
         session = HTTPSession(http)
         outcomes = OutcomeQueue(highWater: configuration.recorderHighWater)
         planning = Reconnecting(configuration.database, observer: observer)

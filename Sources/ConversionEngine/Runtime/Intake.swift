@@ -18,6 +18,8 @@ actor Intake {
     private let progress: ProgressWatch
     private var lowWater = LowWater()
     private var mayHaveOrphans = false
+    /// How often in a row the idle lock could not be had and there was nothing to do.
+    private var missedIdles = 0
     private var isStopping = false
     private var roundLimit: Int
     private var contestPace = ContestPace(now: .now)
@@ -58,7 +60,7 @@ actor Intake {
                 continue
             }
             let worked = await workOnce(instance)
-            if !worked, !isStopping { await idle(instance) }
+            if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
         }
     }
 
@@ -137,9 +139,12 @@ actor Intake {
     /// Waits for work. The one daemon that holds the idle lock is notified; others poll, with jitter so as not to march in step.
     private func idle(_ instance: Int32) async {
         guard await listener.beginIdle() else {
-            await signal.wait(atMost: .milliseconds(Int64.random(in: 20...60)))
+            // A CRM's transaction shares the lock for a moment, another daemon holds it for long: so soon at first, then seldom.
+            missedIdles += 1
+            await signal.wait(atMost: .milliseconds(Int64.random(in: 1...3) << min(missedIdles, 4)))
             return
         }
+        missedIdles = 0
         // What was inserted before the lock was held notified nobody.
         let worked = await workOnce(instance)
         if !worked, !isStopping {

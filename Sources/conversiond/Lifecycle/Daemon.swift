@@ -30,6 +30,7 @@ struct Daemon {
     func run() async throws(Failure) {
         // A peer that has gone is told by the call's error.
         signal(SIGPIPE, SIG_IGN)
+        FileDescriptorLimit.raise()
         let output = LogOutput(configuration.log)
         let logger = output.logger("conversiond")
         defer { output.sink.flush() }
