@@ -19,12 +19,16 @@ func percentEncoded(_ text: String) -> String {
 
 /// Decodes a query value; a malformed escape stays as it is.
 func percentDecoded(_ text: some StringProtocol) -> String {
-    let bytes = Array(text.utf8)
-    var decoded: [UInt8] = []
+    String(decoding: percentDecoded(Array(text.utf8)[...]), as: UTF8.self)
+}
+
+/// Decodes a query value as bytes, which need not be UTF-8 afterwards.
+func percentDecoded(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard var index = bytes.firstIndex(of: UInt8(ascii: "%")) else { return bytes }
+    var decoded = Array(bytes[..<index])
     decoded.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-        if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+    while index < bytes.endIndex {
+        if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
             let high = hexValue(bytes[index + 1]), let low = hexValue(bytes[index + 2])
         {
             decoded.append(high << 4 | low)
@@ -34,7 +38,7 @@ func percentDecoded(_ text: some StringProtocol) -> String {
             index += 1
         }
     }
-    return String(decoding: decoded, as: UTF8.self)
+    return decoded[...]
 }
 
 private func hexValue(_ digit: UInt8) -> UInt8? {

@@ -49,11 +49,12 @@ struct DecisionInProgress {
     }
 
     /// The browser's own id where the row has one and the platform takes it (rule D5); `nil` while the category is not known.
-    var wireEventID: String? {
-        guard categoryIsKnown else { return nil }
+    var wireEventID: String? { categoryIsKnown ? wireEventID(id) : nil }
+
+    func wireEventID(_ id: EventID) -> String {
         switch destination.platform {
-        case .meta, .tiktok, .linkedin: return transition.eventID.flatMap(nonBlank) ?? id.text
-        case .ga4, .googleAds: return id.text
+        case .meta, .tiktok, .linkedin: transition.eventID.flatMap(nonBlank) ?? id.text
+        case .ga4, .googleAds: id.text
         }
     }
 

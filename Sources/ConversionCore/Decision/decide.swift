@@ -64,10 +64,11 @@ public func decide(
         }
     }
 
+    let id = planned.id
     return .send(
         PlannedEvent(
-            eventName: planned.name, category: planned.category, eventID: planned.wireEventID ?? "",
-            onceKey: planned.id.onceKey, channel: channel, eventTime: eventTime, deadline: eventTime + limit,
+            eventName: planned.name, category: planned.category, eventID: planned.wireEventID(id), onceKey: id.onceKey,
+            channel: channel, eventTime: eventTime, deadline: eventTime + limit,
             value: planned.value, conversionTarget: planned.conversionTarget))
 }
 

@@ -6,6 +6,8 @@ public enum ClickID {
     /// Fillers such as `null` count as absent.
     public static func cleaned(_ raw: String?) -> String? {
         guard let raw else { return nil }
+        // Nearly every one is plain ASCII, and every transition has several.
+        if raw.isVisibleASCII { return Filler.isFiller(raw) ? nil : raw }
         let scalars = raw.unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.isBlank }),
             let last = scalars.lastIndex(where: { !$0.isBlank })
@@ -30,6 +32,7 @@ extension Unicode.Scalar {
 
 /// The text without surrounding white space; `nil` where nothing is left.
 func nonBlank(_ text: String) -> String? {
+    if let first = text.utf8.first, let last = text.utf8.last, first.isVisibleASCII, last.isVisibleASCII { return text }
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.isBlank }),
         let last = scalars.lastIndex(where: { !$0.isBlank })

@@ -12,14 +12,21 @@ public struct EventID: Sendable, Equatable {
 
     /// - Parameter dealID: given only where the destination has `once_per = "deal"`; an absent deal id there is `nil` too.
     public init(workspace: String, destination: String, leadID: String, category: String, dealID: String?) {
-        let event = HashedIdentifier(
-            hashing: Self.netstrings([workspace, destination, leadID, category] + (dealID.map { [$0] } ?? [])))
-        let lead = HashedIdentifier(hashing: Self.netstrings([workspace, leadID]))
+        let event = Self.digest(ofNetstrings: [workspace, destination, leadID, category, dealID])
+        let lead = Self.digest(ofNetstrings: [workspace, leadID])
         text = "cv" + event.hex.prefix(32)
         onceKey = OnceKey(high: lead.leadingBits, low: event.leadingBits)
     }
 
-    private static func netstrings(_ parts: [String]) -> String {
-        parts.reduce(into: "") { $0 += "\($1.utf8.count):\($1)," }
+    private static func digest(ofNetstrings parts: [String?]) -> HashedIdentifier {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(160)
+        for case let part? in parts {
+            bytes.append(contentsOf: String(part.utf8.count).utf8)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: part.utf8)
+            bytes.append(UInt8(ascii: ","))
+        }
+        return bytes.withUnsafeBytes { HashedIdentifier(hashing: $0) }
     }
 }

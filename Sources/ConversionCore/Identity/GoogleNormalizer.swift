@@ -60,10 +60,11 @@ public enum GoogleNormalizer {
     /// (`GA1.1.123456789.1700000000`).
     public static func clientID(_ raw: String?) -> String? {
         guard let text = ClickID.cleaned(raw) else { return nil }
-        var parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        if parts.count == 4, parts[0].hasPrefix("GA1") { parts.removeFirst(2) }
+        var parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
+        let isWholeCookie = parts.count == 4 && parts[0].hasPrefix("GA1")
+        if isWholeCookie { parts.removeFirst(2) }
         guard parts.count == 2, parts.allSatisfy(isPositiveNumber) else { return nil }
-        return parts.joined(separator: ".")
+        return isWholeCookie ? parts.joined(separator: ".") : text
     }
 
     /// The session id: digits, alone or in a whole `_ga_<stream>` cookie value of either format

@@ -9,7 +9,12 @@ public struct HashedIdentifier: Sendable, Hashable {
     /// Hashes the UTF-8 bytes of an already normalised, non-empty text.
     public init(hashing normalized: String) {
         var normalized = normalized
-        let digest = normalized.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
+        self = normalized.withUTF8 { HashedIdentifier(hashing: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Hashes bytes.
+    init(hashing bytes: UnsafeRawBufferPointer) {
+        let digest = SHA256.hash(data: bytes)
         words = digest.withUnsafeBytes { bytes in
             (
                 bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),

@@ -15,8 +15,8 @@ extension LeadIdentity {
     }
 
     /// What is there after normalisation (rule D6). E-mail and phone count where any of the platforms takes them.
-    private func identifiers(in transition: Transition) -> Set<MatchIdentifier> {
-        var present: Set<MatchIdentifier> = []
+    private func identifiers(in transition: Transition) -> MatchIdentifiers {
+        var present: MatchIdentifiers = []
         func add(_ identifier: MatchIdentifier, if isThere: Bool) {
             if isThere { present.insert(identifier) }
         }

@@ -95,7 +95,7 @@ public struct LeadIdentity: Sendable, Equatable {
     public var tiktok = TikTok()
     public var linkedin = LinkedIn()
     /// Which identifiers are there after normalisation: what rule D6 asks about.
-    public var present: Set<MatchIdentifier> = []
+    public var present: MatchIdentifiers = []
 
     public init() {}
 }

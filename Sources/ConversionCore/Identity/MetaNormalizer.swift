@@ -109,20 +109,25 @@ public enum MetaNormalizer {
 
     /// A `_fbc` cookie's value, five-part ones included; `nil` if it is none: `^fb\.[0-2]\.\d{13}\.\S+`.
     public static func clickCookie(_ raw: String?) -> String? {
-        cookie(raw) { $0.utf8.count == 13 }
+        cookie(raw) { $0 == 13 }
     }
 
     /// A `_fbp` cookie's value; `nil` if it is none. It is never invented.
     public static func browserCookie(_ raw: String?) -> String? {
-        cookie(raw) { !$0.isEmpty }
+        cookie(raw) { $0 > 0 }
     }
 
-    private static func cookie(_ raw: String?, isTime: (Substring) -> Bool) -> String? {
+    /// - Parameter isLengthOfTime: whether the third part may have so many digits.
+    private static func cookie(_ raw: String?, isLengthOfTime: (Int) -> Bool) -> String? {
         guard let text = ClickID.cleaned(raw) else { return nil }
-        let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "fb", ["0", "1", "2"].contains(parts[1]),
-            parts[2].utf8.allSatisfy(\.isASCIIDigit), isTime(parts[2]), !parts[3].isEmpty
+        let head = text.utf8.prefix(5)
+        guard head.count == 5, head.starts(with: "fb.".utf8), let index = head.dropFirst(3).first,
+            (UInt8(ascii: "0")...UInt8(ascii: "2")).contains(index), head.last == UInt8(ascii: ".")
         else { return nil }
+        let rest = text.utf8.dropFirst(5)
+        let time = rest.prefix(while: \.isASCIIDigit)
+        let random = rest.dropFirst(time.count)
+        guard isLengthOfTime(time.count), random.first == UInt8(ascii: "."), random.count > 1 else { return nil }
         return text
     }
 

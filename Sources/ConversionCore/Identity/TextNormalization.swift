@@ -14,7 +14,7 @@ extension String {
 
     /// The NFC form.
     var composed: String {
-        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
+        if isASCII { return self }
         var scalars = String.UnicodeScalarView()
         for scalar in _nfc { scalars.append(scalar) }
         return String(scalars)
@@ -22,10 +22,28 @@ extension String {
 
     /// The scalars that pass, in order.
     func keeping(_ isKept: (Unicode.Scalar) -> Bool) -> String {
+        if isASCII {
+            var text = self
+            return text.withUTF8 { bytes in
+                String(unsafeUninitializedCapacity: bytes.count) { kept in
+                    var count = 0
+                    for byte in bytes where isKept(Unicode.Scalar(byte)) {
+                        kept[count] = byte
+                        count += 1
+                    }
+                    return count
+                }
+            }
+        }
         var kept = String.UnicodeScalarView()
         for scalar in unicodeScalars where isKept(scalar) { kept.append(scalar) }
         return String(kept)
     }
+
+    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+
+    /// Whether it is not empty and all of it is printable ASCII without white space.
+    var isVisibleASCII: Bool { !isEmpty && utf8.allSatisfy(\.isVisibleASCII) }
 
     /// `nil` where nothing is left: nothing empty is ever hashed or sent.
     var nonEmpty: String? { isEmpty ? nil : self }
@@ -34,6 +52,11 @@ extension String {
     var isSHA256Hex: Bool {
         utf8.count == 64 && utf8.allSatisfy { $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20) }
     }
+}
+
+extension UInt8 {
+    /// Printable ASCII other than the space.
+    var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
 }
 
 extension Unicode.Scalar {

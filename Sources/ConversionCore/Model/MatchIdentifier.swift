@@ -20,4 +20,28 @@ public enum MatchIdentifier: String, Sendable, Hashable, CaseIterable {
     case tiktokLeadID = "tiktok_lead_id"
     case liFatID = "li_fat_id"
     case linkedinLead = "linkedin_lead"
+
+    /// Its place in ``allCases``.
+    var position: Int {
+        switch self {
+        case .email: 0
+        case .phone: 1
+        case .firstAndLastName: 2
+        case .clientIPAndUserAgent: 3
+        case .fbc: 4
+        case .fbclid: 5
+        case .fbp: 6
+        case .ctwaClid: 7
+        case .metaLeadID: 8
+        case .gaClientID: 9
+        case .gclid: 10
+        case .wbraid: 11
+        case .gbraid: 12
+        case .ttclid: 13
+        case .ttp: 14
+        case .tiktokLeadID: 15
+        case .liFatID: 16
+        case .linkedinLead: 17
+        }
+    }
 }

@@ -37,7 +37,7 @@ struct PlanningRound {
 
     private mutating func decideOne(_ transition: Transition, index: Int, workspace: EngineSettings.Workspace?, now: Timestamp) {
         let plan = decideAll(transition, settings: workspace?.settings, now: now)
-        identifiers.append(plan.identity.present.map(\.rawValue).sorted().joined(separator: ","))
+        identifiers.append(plan.identity.present.list)
         for (position, decided) in plan.decisions.enumerated() {
             let destination = decided.destination == nil ? nil : workspace?.destinations[position]
             switch decided.decision {
