@@ -63,9 +63,13 @@ public final class ConversiondProcess: Sendable {
 
     /// The end of what it printed.
     public var logTail: String {
-        let text = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
-        return text.split(separator: "\n").suffix(20).joined(separator: "\n")
+        printed.split(separator: "\n").suffix(20).joined(separator: "\n")
     }
+
+    /// Whether a text stands in what it printed.
+    public func hasLogged(_ text: String) -> Bool { printed.contains(text) }
+
+    private var printed: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }
 
     /// The exit status; 128 + signal for a death by signal.
     public func waitForExit() async throws -> Int32 {

@@ -13,7 +13,7 @@ struct ConversiondTorture: AsyncParsableCommand {
             on inserting, and breaks things. When all has settled, what the platforms counted is held against what was inserted. \
             The cluster and the daemons are gone at the end, also after SIGINT.
 
-            Exit status: 0 nothing lost, nothing doubled, every row told; 1 otherwise; 64 wrong usage.
+            Exit status: 0 nothing lost, nothing doubled, every row told, in what could be played; 1 otherwise; 64 wrong usage.
             """)
 
     @OptionGroup var options: TortureOptions
@@ -45,6 +45,7 @@ struct ConversiondTorture: AsyncParsableCommand {
             throw ExitCode.failure
         }
         print(ScenarioResult.table(results))
+        for result in results { if let reason = result.leftOut { print("left out: \(result.scenario): \(reason)") } }
         let bad = results.filter { !$0.isClean }
         guard bad.isEmpty else {
             print("again: conversiond-torture --seed \(seed) \(bad.map { "--scenario " + $0.scenario }.joined(separator: " "))")

@@ -5,22 +5,35 @@ struct Scenario: Sendable {
     let breaks: String
     /// Whether `--short` runs it.
     let isShort: Bool
+    /// What its stage has besides.
+    let needs: Set<Need>
     /// Plays on a fresh stage; when it returns the rig settles the stage and judges.
     let play: @Sendable (Stage, inout SeededGenerator) async throws -> Void
 
     init(
-        _ name: String, breaks: String, isShort: Bool = false,
+        _ name: String, breaks: String, isShort: Bool = false, needs: Set<Need> = [],
         play: @escaping @Sendable (Stage, inout SeededGenerator) async throws -> Void
     ) {
         self.name = name
         self.breaks = breaks
         self.isShort = isShort
+        self.needs = needs
         self.play = play
+    }
+
+    enum Need: Sendable {
+        /// A PostgreSQL cluster of its own, which does not outlive the scenario.
+        case ownCluster
+        /// A cluster of its own, and a synchronous standby that takes over.
+        case standby
+        /// Platforms that speak TLS as well.
+        case tls
     }
 
     /// In the order in which a failure says most.
     static let all: [Scenario] = [
-        kill, killAtPoints, frozen, replicas, databaseRestarts, databaseOutage, databaseLimits, heldSnapshot, platforms,
+        kill, killAtPoints, frozen, replicas, databaseRestarts, databaseOutage, databaseLimits, diskFull, failover,
+        heldSnapshot, platforms, tls,
         oneDead, pooled, network, isolated, clocks, poison, mixed,
     ]
 }

@@ -12,15 +12,22 @@ struct ScenarioResult: Sendable {
     var remarks: [String] = []
     /// What kept the scenario from its end; nil when it came there.
     var failure: String?
+    /// What is missing to play it at all.
+    var leftOut: String?
 
     var isClean: Bool { failure == nil && verdict.isClean }
+
+    var outcome: String {
+        if leftOut != nil { return "left out" }
+        return isClean ? "ok" : "FAILED"
+    }
 
     static let heads = ["scenario", "events", "faults", "lost", "doubled", "silent", "in doubt", "refused", "longest recovery", "took", "seed", ""]
 
     var cells: [String] {
         [
             scenario, "\(verdict.events)", "\(faults)", "\(verdict.lost)", "\(verdict.doubled)", "\(verdict.silent + verdict.unexpected)",
-            "\(verdict.inDoubt)", "\(verdict.refused)", Self.seconds(longestRecovery), Self.seconds(duration), "\(seed)", isClean ? "ok" : "FAILED",
+            "\(verdict.inDoubt)", "\(verdict.refused)", Self.seconds(longestRecovery), Self.seconds(duration), "\(seed)", outcome,
         ]
     }
 

@@ -13,15 +13,23 @@ struct Torture: Sendable {
             var results: [ScenarioResult] = []
             for scenario in options.chosen {
                 progress("\(scenario.name): \(scenario.breaks)")
-                let result = try await play(scenario, cluster)
+                let result = try await withCluster(for: scenario, shared: cluster) { try await play(scenario, $0) }
                 for finding in result.verdict.findings.prefix(20) { progress("  \(finding)") }
                 for remark in result.remarks { progress("  \(remark)") }
-                if let failure = result.failure { progress("  \(failure)") }
-                progress("  \(result.isClean ? "ok" : "FAILED"), \(result.verdict.events) events, \(result.faults) faults")
+                if let failure = result.failure ?? result.leftOut { progress("  \(failure)") }
+                progress("  \(result.outcome), \(result.verdict.events) events, \(result.faults) faults")
                 results.append(result)
             }
             return results
         }
+    }
+
+    private func withCluster<Value>(
+        for scenario: Scenario, shared: StageCluster, _ body: (StageCluster) async throws -> Value
+    ) async throws -> Value {
+        guard scenario.needs.contains(.ownCluster) || scenario.needs.contains(.standby) else { return try await body(shared) }
+        return try await StageCluster.with(
+            daemon: options.daemon, logs: options.logs, hasStandby: scenario.needs.contains(.standby), outlivesStage: false, body)
     }
 
     /// No scenario takes longer, but for the mixed run's minutes.
@@ -29,7 +37,7 @@ struct Torture: Sendable {
 
     private func play(_ scenario: Scenario, _ cluster: StageCluster) async throws -> ScenarioResult {
         let began = ContinuousClock.now
-        var result = try await Stage.with(scenario.name, cluster, options) { stage in
+        var result = try await Stage.with(scenario, cluster, options) { stage in
             var result = ScenarioResult(scenario: scenario.name, seed: seed)
             do {
                 // Every scenario draws the same from a seed, whichever were played before it.
@@ -41,6 +49,8 @@ struct Torture: Sendable {
                     try await stage.drainAll()
                     return try await Judge.judge(stage)
                 }
+            } catch let missing as LeftOut {
+                result.leftOut = missing.description
             } catch {
                 try Task.checkCancellation()
                 result.failure = "\(error)"

@@ -67,7 +67,11 @@ struct ClusterFiles: Sendable {
         let all = Self.testSettings
             .merging(["unix_socket_directories": folder, "listen_addresses": "127.0.0.1"]) { $1 }
             .merging(settings) { $1 }
-        let lines = all.sorted { $0.key < $1.key }.map { key, value in
+        try appendSettings(all)
+    }
+
+    private func appendSettings(_ settings: [String: String]) throws {
+        let lines = settings.sorted { $0.key < $1.key }.map { key, value in
             "\(key) = '\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'\n"
         }
         guard let file = FileHandle(forWritingAtPath: data + "/postgresql.conf") else {
@@ -78,8 +82,36 @@ struct ClusterFiles: Sendable {
         file.write(Data(("\n" + lines.joined()).utf8))
     }
 
+    /// Makes the data a copy of a running server's, to follow it from the next start on.
+    func copy(from primary: ClusterFiles) throws {
+        if FileManager.default.fileExists(atPath: data) { try FileManager.default.removeItem(atPath: data) }
+        try ChildProcess.run(
+            programs.command(
+                "pg_basebackup",
+                ["-D", data, "-h", primary.folder, "-p", "\(primary.port)", "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync"]),
+            log: commandLog)
+        // The last of several lines for a setting counts, and the copy has the other's.
+        try appendSettings(["unix_socket_directories": folder])
+    }
+
+    func promote() throws {
+        try control(["-w", "-t", "60", "promote"])
+    }
+
     func startServer() throws {
         try control(["-w", "-t", "60", "-l", log, "-o", "-p \(port)", "start"])
+    }
+
+    /// Starts it as well where it does not run.
+    func restartServer(_ mode: PostgresTestCluster.StopMode) throws {
+        try control(["-w", "-t", "60", "-m", mode.rawValue, "-l", log, "-o", "-p \(port)", "restart"])
+    }
+
+    func moveLog(to folder: String) throws {
+        let present = data + "/pg_wal"
+        try ChildProcess.run(["/bin/cp", "-a", present + "/.", folder], log: commandLog)
+        try FileManager.default.removeItem(atPath: present)
+        try FileManager.default.createSymbolicLink(atPath: present, withDestinationPath: folder)
     }
 
     func stopServer(_ mode: PostgresTestCluster.StopMode) throws {

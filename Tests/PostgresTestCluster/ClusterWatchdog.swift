@@ -15,7 +15,8 @@ final class ClusterWatchdog: Sendable {
             throw PostgresTestClusterError("no socket pair: errno \(errno)")
         }
         defer { close(ends[0]) }
-        // A server that was just being started may still create files while the folder goes: hence the rounds.
+        // A server that was just being started may still create files while the folder goes: hence the rounds. A test may have
+        // mounted a small disk in it.
         let script = """
             trap '' HUP INT TERM QUIT
             read -r nothing
@@ -23,6 +24,7 @@ final class ClusterWatchdog: Sendable {
             shift
             for round in 1 2 3 4 5; do
               "$@"
+              for disk in "$folder"/*/; do mountpoint -q "$disk" && umount "$disk"; done
               rm -rf "$folder" && [ ! -e "$folder" ] && exit 0
             done
             """

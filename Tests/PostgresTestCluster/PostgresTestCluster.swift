@@ -36,6 +36,16 @@ public actor PostgresTestCluster {
 
     /// Starts a cluster of its own, for a test that restarts the server or needs settings (`wal_level`, ...).
     public static func start(settings: [String: String] = [:]) async throws -> PostgresTestCluster {
+        try await start { try $0.initialise(settings: settings) }
+    }
+
+    /// Starts a copy of a running cluster that follows it by streaming replication.
+    public static func startStandby(of primary: PostgresTestCluster) async throws -> PostgresTestCluster {
+        let source = primary.files
+        return try await start { try $0.copy(from: source) }
+    }
+
+    private static func start(_ fill: @escaping @Sendable (ClusterFiles) throws -> Void) async throws -> PostgresTestCluster {
         let files = try await blocking {
             let programs = try ServerPrograms.find()
             let folder = try ClusterFiles.makeFolder(programs)
@@ -45,7 +55,7 @@ public actor PostgresTestCluster {
                 stopCommand: programs.command("pg_ctl", ["-D", files.data, "-m", "immediate", "-w", "-t", "30", "stop"]))
             LiveClusters.shared.add(watchdog, folder: folder)
             do {
-                try files.initialise(settings: settings)
+                try fill(files)
                 for attempt in 1... {
                     do {
                         try files.startServer()
@@ -71,10 +81,11 @@ public actor PostgresTestCluster {
         try await Self.blocking { LiveClusters.shared.finish(folder: folder) }
     }
 
-    /// Stops the server and starts it again on the same port; returns when it takes connections.
+    /// Stops the server, if it runs, and starts it again on the same port; returns when it takes connections.
     public func restart(mode: StopMode = .fast) async throws {
-        try await stopServer(mode: mode)
-        try await startServer()
+        await closeAdministration()
+        let files = files
+        try await Self.blocking { try files.restartServer(mode) }
     }
 
     /// Stops the server and keeps its data, for a test of an outage.
@@ -87,6 +98,37 @@ public actor PostgresTestCluster {
     public func startServer() async throws {
         let files = files
         try await Self.blocking { try files.startServer() }
+    }
+
+    /// Ends a standby's following; returns when it takes writes.
+    public func promote() async throws {
+        let files = files
+        try await Self.blocking { try files.promote() }
+    }
+
+    /// Throws away what this stopped cluster holds and has it follow another.
+    public func becomeStandby(of primary: PostgresTestCluster) async throws {
+        await closeAdministration()
+        let (files, source) = (files, primary.files)
+        try await Self.blocking {
+            try files.copy(from: source)
+            try files.startServer()
+        }
+    }
+
+    /// Leads to whichever of several clusters takes writes, in libpq's way: hosts in a list and `target_session_attrs`.
+    public static func connectionString(
+        toWriterAmong clusters: [PostgresTestCluster], database: String, user: String
+    ) -> String {
+        let hosts = clusters.map(\.folder).joined(separator: ",")
+        let ports = clusters.map { String($0.port) }.joined(separator: ",")
+        return "host=\(hosts) port=\(ports) user=\(quotedValue(user)) dbname=\(quotedValue(database)) target_session_attrs=read-write"
+    }
+
+    /// Moves the write-ahead log of a stopped server into another folder.
+    public func moveLog(to folder: String) async throws {
+        let files = files
+        try await Self.blocking { try files.moveLog(to: folder) }
     }
 
     public nonisolated func connectionString(database: String = "postgres", user: String = "postgres") -> String {

@@ -7,7 +7,7 @@ extension Scenario {
         "network", breaks: "the way to the database: latency, resets, a black hole past the lease, connections cut without a word"
     ) { stage, random in
         stage.inject(.latency(.milliseconds(50)))
-        let proxy = try await DatabaseProxy.start(to: Int(stage.cluster.server.port))
+        let proxy = try await NetworkProxy.start(to: Int(stage.cluster.server.port))
         let url = "postgresql://\(StageCluster.daemonRole)@127.0.0.1:\(proxy.port)/\(stage.database.name)"
         await stage.useEnvironment(["CONVERSIOND_DATABASE_URL": url])
         let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
@@ -45,7 +45,7 @@ extension Scenario {
         "isolated",
         breaks: "a daemon cut off from the database while the platforms are slow: taken over, back before its old requests are answered"
     ) { stage, random in
-        let proxy = try await DatabaseProxy.start(to: Int(stage.cluster.server.port))
+        let proxy = try await NetworkProxy.start(to: Int(stage.cluster.server.port))
         let url = "postgresql://\(StageCluster.daemonRole)@127.0.0.1:\(proxy.port)/\(stage.database.name)"
         let share = max(5, stage.options.leads / 3)
         for round in 0..<3 {
@@ -76,7 +76,7 @@ extension Scenario {
         "pgbouncer", breaks: "PgBouncer in transaction mode between daemon and database, restarted and out of server connections"
     ) { stage, random in
         guard let pooler = try await PgBouncer.start(stage) else {
-            throw TortureError("pgbouncer is not installed: apt-get install pgbouncer")
+            throw LeftOut("pgbouncer is not installed: apt-get install pgbouncer")
         }
         stage.inject(.latency(.milliseconds(40)))
         await stage.useEnvironment([

@@ -37,16 +37,17 @@ actor Stage {
 
     /// Sets a stage up for as long as `body` runs.
     static func with<Value: Sendable>(
-        _ name: String, _ cluster: StageCluster, _ options: TortureOptions, _ body: (Stage) async throws -> Value
+        _ scenario: Scenario, _ cluster: StageCluster, _ options: TortureOptions, _ body: (Stage) async throws -> Value
     ) async throws -> Value {
         var configuration = SimulatorConfiguration(accounts: StageSettings.accounts)
+        if scenario.needs.contains(.tls) { configuration.tls = [.valid: 0, .expired: 0, .wrongHost: 0] }
         configuration.dataManager.processingTime = .milliseconds(200)
         let simulator = try await PlatformSimulator.start(configuration)
         let result: Result<Value, any Error>
         do {
             let database = try await cluster.server.createDatabase(template: StageCluster.template)
-            let session = try Session(database.connectionString)
-            let stage = Stage(name, cluster, database, simulator, session, options)
+            let session = try Session(cluster.connectionString(database: database.name, user: "postgres"))
+            let stage = Stage(scenario.name, cluster, database, simulator, session, options)
             do {
                 result = .success(try await body(stage))
             } catch {
@@ -54,7 +55,7 @@ actor Stage {
             }
             await stage.removeReplicas()
             await session.close()
-            try await database.drop()
+            if cluster.outlivesStage { try await database.drop() }
         } catch {
             await simulator.stop()
             throw error
@@ -70,9 +71,8 @@ actor Stage {
     func start(_ more: [String: String] = [:]) async throws -> Replica {
         started += 1
         let number = started
-        let endpoints = ["META", "GA4", "DATA_MANAGER", "GOOGLE_ADS", "GOOGLE_OAUTH", "TIKTOK", "LINKEDIN", "LINKEDIN_OAUTH"]
-        var variables = Dictionary(uniqueKeysWithValues: endpoints.map { ("CONVERSIOND_ENDPOINTS_" + $0, simulator.endpoint(.meta)) })
-        variables["CONVERSIOND_DATABASE_URL"] = cluster.server.connectionString(database: database.name, user: StageCluster.daemonRole)
+        var variables = Self.endpoints(simulator.endpoint(.meta))
+        variables["CONVERSIOND_DATABASE_URL"] = cluster.connectionString(database: database.name, user: StageCluster.daemonRole)
         variables["CONVERSIOND_ADMIN_LISTEN"] = "127.0.0.1:0"
         variables["CONVERSIOND_LOG_LEVEL"] = options.logs == nil ? "info" : "trace"
         variables["CONVERSIOND_DAEMON_HEARTBEAT_INTERVAL"] = "300ms"
@@ -84,6 +84,12 @@ actor Stage {
         let replica = Replica(process, number: number)
         replicas.append(replica)
         return replica
+    }
+
+    /// The variables that lead every platform's requests to one address.
+    static func endpoints(_ address: String) -> [String: String] {
+        let names = ["META", "GA4", "DATA_MANAGER", "GOOGLE_ADS", "GOOGLE_OAUTH", "TIKTOK", "LINKEDIN", "LINKEDIN_OAUTH"]
+        return Dictionary(uniqueKeysWithValues: names.map { ("CONVERSIOND_ENDPOINTS_" + $0, address) })
     }
 
     /// Every daemon from now on gets these variables.
@@ -183,7 +189,7 @@ actor Stage {
         longestRecovery = max(longestRecovery, ContinuousClock.now - began)
     }
 
-    private func hasten() async throws {
+    func hasten() async throws {
         try await session.execute(
             """
             SELECT conversiond.retry(name), conversiond.resume_destination(name) FROM conversiond.destination;
