@@ -45,6 +45,7 @@ struct ConversiondTorture: AsyncParsableCommand {
             throw ExitCode.failure
         }
         print(ScenarioResult.table(results))
+        for result in results { for remark in result.remarks { print("\(result.scenario): \(remark)") } }
         for result in results { if let reason = result.leftOut { print("left out: \(result.scenario): \(reason)") } }
         let bad = results.filter { !$0.isClean }
         guard bad.isEmpty else {

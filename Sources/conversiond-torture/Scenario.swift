@@ -33,7 +33,7 @@ struct Scenario: Sendable {
     /// In the order in which a failure says most.
     static let all: [Scenario] = [
         kill, killAtPoints, frozen, replicas, databaseRestarts, databaseOutage, databaseLimits, diskFull, failover,
-        heldSnapshot, platforms, tls,
-        oneDead, pooled, network, isolated, clocks, poison, mixed,
+        heldSnapshot, platforms, platformNetwork, tls, longOutage,
+        oneDead, flood, pooled, network, isolated, clocks, poison, mixed,
     ]
 }

@@ -14,6 +14,9 @@ struct TortureOptions: ParsableArguments, Sendable {
     @Option(help: "Leads in each scenario; each reaches three statuses on six destinations.")
     var leads = 60
 
+    @Option(help: "Rows that the flood inserts at once; a million takes the release build and a quarter of an hour.")
+    var floodRows = 20_000
+
     @Option(help: "Length of the mixed random run, in minutes.")
     var minutes = 1.0
 
@@ -28,6 +31,7 @@ struct TortureOptions: ParsableArguments, Sendable {
 
     func validate() throws {
         guard (5...100_000).contains(leads) else { throw ValidationError("--leads must be between 5 and 100000.") }
+        guard (1_000...10_000_000).contains(floodRows) else { throw ValidationError("--flood-rows must be between 1000 and 10000000.") }
         guard minutes > 0, minutes <= 24 * 60 else { throw ValidationError("--minutes must be above 0 and at most 1440.") }
         for name in scenario where !Scenario.all.contains(where: { $0.name == name }) {
             throw ValidationError("There is no scenario \(name); --list tells those there are.")

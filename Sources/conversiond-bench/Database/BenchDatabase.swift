@@ -1,3 +1,4 @@
+import DaemonProcesses
 import PostgresClient
 
 /// The CRM's and the DBA's side of the database that is measured.

@@ -1,3 +1,5 @@
+import DaemonProcesses
+
 /// What deliveries cost, from its creation on.
 struct CostMeter {
     /// Per delivery.

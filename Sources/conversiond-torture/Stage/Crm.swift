@@ -11,6 +11,7 @@ struct Crm: Sendable {
             outbox_id bigint NOT NULL, lead_id text NOT NULL, status text NOT NULL,
             -- Whether every platform must count it: a row that is wrong on purpose need only be told of.
             plain boolean NOT NULL);
+        \(HeldStep.function)
         """
 
     /// What each lead goes through; two of them share a category on GA4 and Google Ads.
@@ -18,17 +19,34 @@ struct Crm: Sendable {
 
     /// Inserts leads by and by, a few in each transaction; every third is won a second time.
     ///
-    /// - Parameter span: how long it takes; longer where the database is away.
-    func insert(leads: ClosedRange<Int>, over span: Duration = .zero) async throws {
+    /// - Parameters:
+    ///   - span: how long it takes; longer where the database is away.
+    ///   - age: how long ago the statuses were reached.
+    func insert(leads: ClosedRange<Int>, over span: Duration = .zero, age: Duration = .zero) async throws {
         let size = 5
         let chunks = stride(from: leads.lowerBound, through: leads.upperBound, by: size).map { $0...min($0 + size - 1, leads.upperBound) }
         let pause = span / max(1, chunks.count * Self.funnel.count)
         for chunk in chunks {
             for status in Self.funnel {
-                try await insert(chunk, status)
+                try await insert(chunk, status, age: age)
                 if pause > .zero { try await Task.sleep(for: pause) }
             }
-            try await insert(chunk, "won", every: 3)
+            try await insert(chunk, "won", every: 3, age: age)
+        }
+    }
+
+    /// Inserts leads that are won, all at once, with what Meta and TikTok know them by and nothing for the others.
+    func insertFlood(_ leads: ClosedRange<Int>) async throws {
+        try await session.run { connection in
+            try await connection.query(
+                """
+                WITH o AS (
+                    INSERT INTO conversiond.outbox (lead_id, status, fbc, ttclid, actual_value)
+                    SELECT 'flood-' || i, 'won', 'fb.1.1700000000000.IwAR0' || md5(i::text), 'ttclid-' || md5(i::text), 1500000
+                    FROM generate_series($1::bigint, $2::bigint) i RETURNING id, lead_id, status
+                )
+                INSERT INTO torture.inserted SELECT id, lead_id, status, false FROM o
+                """, [.int8(Int64(leads.lowerBound)), .int8(Int64(leads.upperBound))], prepare: false)
         }
     }
 
@@ -36,10 +54,14 @@ struct Crm: Sendable {
     func insertOne(_ lead: Int) async throws { try await insert(lead...lead, "responded") }
 
     /// Repeated when its outcome is not known: a lead that reaches a status twice is told of once (rule R8).
-    private func insert(_ leads: ClosedRange<Int>, _ status: String, every step: Int = 1) async throws {
+    private func insert(_ leads: ClosedRange<Int>, _ status: String, every step: Int = 1, age: Duration = .zero) async throws {
         try await session.run { connection in
             try await connection.query(
-                Self.statement, [.int8(Int64(leads.lowerBound)), .int8(Int64(leads.upperBound)), .text(status), .int4(Int32(step))],
+                Self.statement,
+                [
+                    .int8(Int64(leads.lowerBound)), .int8(Int64(leads.upperBound)), .text(status), .int4(Int32(step)),
+                    .int8(age.components.seconds),
+                ],
                 prepare: false)
         }
     }
@@ -60,17 +82,17 @@ struct Crm: Sendable {
     }
 
     static let columns = """
-        lead_id, status, email, phone, first_name, last_name, fbc, ga_client_id, ga_session_id, gclid, ttclid, li_fat_id,
+        lead_id, status, occurred_at, email, phone, first_name, last_name, fbc, ga_client_id, ga_session_id, gclid, ttclid, li_fat_id,
         clicked_at, client_ip, user_agent, page_url, actual_value
         """
 
     private static let statement = """
         WITH o AS (
             INSERT INTO conversiond.outbox (\(columns))
-            SELECT 'lead-' || i, $3, 'lead' || i || '@example.com', '0812' || lpad(i::text, 8, '0'), 'Siti', 'Rahayu',
+            SELECT 'lead-' || i, $3, now() - $5::bigint * interval '1 second', 'lead' || i || '@example.com', '0812' || lpad(i::text, 8, '0'), 'Siti', 'Rahayu',
                 'fb.1.1700000000000.IwAR0' || md5(i::text), (1000000000 + i) || '.1700000000', '1700000000',
                 'gclid-' || md5(i::text), 'ttclid-' || md5(i::text), md5(i::text)::uuid::text,
-                now() - interval '1 day', inet '203.0.113.7', 'Mozilla/5.0 (Linux; Android 14) Chrome/126.0.0.0 Mobile Safari/537.36',
+                now() - interval '1 day' - $5 * interval '1 second', inet '203.0.113.7', 'Mozilla/5.0 (Linux; Android 14) Chrome/126.0.0.0 Mobile Safari/537.36',
                 'https://www.example.com/solar?utm_source=x', 1500000 + i
             FROM generate_series($1::bigint, $2::bigint) i WHERE i % $4 = 0 RETURNING id, lead_id, status
         )

@@ -213,5 +213,5 @@ actor Stage {
         }
     }
 
-    private var logTails: String { replicas.map { "daemon \($0.number) said:\n\($0.process.logTail)" }.joined(separator: "\n") }
+    var logTails: String { replicas.map { "daemon \($0.number) said:\n\($0.process.logTail)" }.joined(separator: "\n") }
 }

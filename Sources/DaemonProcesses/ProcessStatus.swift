@@ -1,14 +1,14 @@
 import Foundation
 
 /// What `/proc` says of a process. Fact: proc(5), `/proc/pid/stat` and `/proc/pid/status`.
-struct ProcessStatus {
-    let parent: Int32
+public struct ProcessStatus: Sendable {
+    public let parent: Int32
     /// User and system time of the process.
-    let cpuSeconds: Double
+    public let cpuSeconds: Double
     /// The same of its children that have ended and were waited for.
-    let endedChildrenSeconds: Double
+    public let endedChildrenSeconds: Double
 
-    init(pid: Int32) throws {
+    public init(pid: Int32) throws {
         // The name stands in parentheses and may itself hold anything.
         guard let text = Self.read("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")") else { throw Self.gone(pid) }
         let fields = text[text.index(after: name)...].split(separator: " ")
@@ -23,14 +23,14 @@ struct ProcessStatus {
     }
 
     /// The most that was resident at once, in bytes.
-    static func peakMemory(pid: Int32) throws -> Int {
+    public static func peakMemory(pid: Int32) throws -> Int {
         let line = read("/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         guard let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) else { throw gone(pid) }
         return kilobytes << 10
     }
 
     /// A process with all its children, those that have ended included.
-    static func cpuSecondsOfFamily(parent: Int32) throws -> Double {
+    public static func cpuSecondsOfFamily(parent: Int32) throws -> Double {
         let own = try ProcessStatus(pid: parent)
         let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
         // One that ends between the listing and the look is missing once, by what it used since it began.
@@ -42,5 +42,5 @@ struct ProcessStatus {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private static func gone(_ pid: Int32) -> BenchError { BenchError("no process \(pid) in /proc") }
+    private static func gone(_ pid: Int32) -> DaemonProcessError { DaemonProcessError("no process \(pid) in /proc") }
 }
