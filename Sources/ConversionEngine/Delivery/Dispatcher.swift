@@ -60,14 +60,14 @@ actor Dispatcher {
 
     // MARK: Intake
 
-    /// How many events each destination can take in memory; zero for those that must not be sent to now.
+    /// How many planned events each destination can take in memory; zero for those that must not be sent to now.
     func rooms() -> [Int32: Int] {
         guard !isDraining, dependencies.lease.isValid, dependencies.outcomes.hasRoom else { return [:] }
         let now = clock.now
         return lanes.compactMapValues { lane in
             guard !lane.isHeld, lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) == .everything
             else { return nil }
-            return lane.room
+            return lane.backlog.roomForPlanned(of: lane.room, capacity: lane.capacity, at: now)
         }
     }
 
@@ -100,6 +100,7 @@ actor Dispatcher {
         guard instance == dependencies.lease.instance else { return }
         let now = clock.now
         let fruitful = Set(batches.map(\.batch.destinationID))
+        for request in requests where !request.onlyExpired { lanes[request.destinationID]?.backlog.claimed(at: now) }
         for request in requests where !fruitful.contains(request.destinationID) {
             lanes[request.destinationID]?.claimAfter = now + .milliseconds(request.onlyExpired ? 1_000 : 200)
         }

@@ -58,6 +58,8 @@ final class Lane {
     private(set) var limits: RequestLimits
     /// Not before this moment is it worth asking the database for batches again.
     var claimAfter: Timestamp = Timestamp(microseconds: 0)
+    /// Of its batches in the database.
+    var backlog = LaneBacklog()
     /// When the lane is looked at again by itself.
     var wakeAt: Timestamp?
 
