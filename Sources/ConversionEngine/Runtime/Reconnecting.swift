@@ -8,7 +8,8 @@ actor Reconnecting {
     private let configuration: PostgresConfiguration
     private let observer: any Observer
     private var connection: PostgresConnection?
-    private var failing: Set<DatabaseActivity> = []
+    /// What has failed since it last went well, and whether that was for want of a session.
+    private var failing: [DatabaseActivity: Bool] = [:]
     private var failures = 0
 
     init(_ configuration: PostgresConfiguration, observer: any Observer) {
@@ -27,16 +28,17 @@ actor Reconnecting {
             }
             let value = try await work(try await usable())
             failures = 0
-            if !failing.isEmpty {
-                for activity in failing { observer.observe(.databaseRecovered(activity: activity)) }
-                failing = []
+            // A session that works says nothing of statements that the server refused, on a full disk for instance.
+            for (failed, lackedSession) in failing where lackedSession || failed == activity {
+                failing[failed] = nil
+                observer.observe(.databaseRecovered(activity: failed))
             }
             return value
         } catch let error as PostgresError {
             // Whoever was cancelled gave up by itself: that is no failure of the database.
             if error.reason == .cancelled, Task.isCancelled { throw error }
             failures += 1
-            if failing.insert(activity).inserted {
+            if failing.updateValue(error.isConnectionGone, forKey: activity) == nil {
                 observer.observe(.databaseFailed(activity: activity, problem: error.description))
             }
             if let connection, await !connection.isUsable {
