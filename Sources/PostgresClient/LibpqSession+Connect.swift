@@ -8,27 +8,39 @@ extension LibpqSession {
         _ configuration: PostgresConfiguration, wakeup: Wakeup, interruption: Interruption
     ) throws(PostgresError) -> LibpqSession {
         let noticeHandler = NoticeHandler(configuration.onNotice)
-        guard let connection = start(configuration) else {
-            throw PostgresError(.connectionFailed, "out of memory")
+        var hosts: HostList?
+        while true {
+            guard let connection = start(configuration, hosts) else {
+                throw PostgresError(.connectionFailed, "out of memory")
+            }
+            noticeHandler.install(on: connection)
+            // The verbose form is the only way to the SQLSTATE of a refused connection: libpq makes no result of it.
+            PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+            do throws(PostgresError) {
+                guard try complete(connection, wakeup: wakeup, interruption: interruption) else {
+                    // PQconnectPoll goes on to the next host when one fails, and never when one is silent.
+                    hosts = hostsLeft(connection)
+                    guard hosts != nil else { throw PostgresError(.connectionFailed, "no connection within connect_timeout") }
+                    PQfinish(connection)
+                    continue
+                }
+                PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+            } catch {
+                PQfinish(connection)
+                throw error
+            }
+            return try LibpqSession(
+                connection: connection, wakeup: wakeup, preparesStatements: configuration.preparesStatements,
+                noticeHandler: noticeHandler)
         }
-        noticeHandler.install(on: connection)
-        // The verbose form is the only way to the SQLSTATE of a refused connection: libpq makes no result of it.
-        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
-        do {
-            try complete(connection, configuration, wakeup: wakeup, interruption: interruption)
-            PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
-        } catch {
-            PQfinish(connection)
-            throw error
-        }
-        return try LibpqSession(
-            connection: connection, wakeup: wakeup, preparesStatements: configuration.preparesStatements,
-            noticeHandler: noticeHandler)
     }
 
-    private static func start(_ configuration: PostgresConfiguration) -> OpaquePointer? {
-        var keywords: [UnsafePointer<CChar>?] = configuration.options.map { UnsafePointer(copy($0.keyword)) }
-        var values: [UnsafePointer<CChar>?] = configuration.options.map { UnsafePointer(copy($0.value)) }
+    /// - Parameter hosts: instead of all that the configuration names.
+    private static func start(_ configuration: PostgresConfiguration, _ hosts: HostList?) -> OpaquePointer? {
+        // Of a keyword that comes twice the last counts.
+        let options = configuration.options + (hosts?.options ?? [])
+        var keywords: [UnsafePointer<CChar>?] = options.map { UnsafePointer(copy($0.keyword)) }
+        var values: [UnsafePointer<CChar>?] = options.map { UnsafePointer(copy($0.value)) }
         defer { for pointer in keywords + values { pointer?.deallocate() } }
         keywords.append(nil)
         values.append(nil)
@@ -44,14 +56,17 @@ extension LibpqSession {
         }
     }
 
+    /// False if a host did not answer within `connect_timeout`, which PQconnectPoll leaves to its caller.
     private static func complete(
-        _ connection: OpaquePointer, _ configuration: PostgresConfiguration, wakeup: Wakeup, interruption: Interruption
-    ) throws(PostgresError) {
-        let deadline = connectDeadline(connection)
+        _ connection: OpaquePointer, wakeup: Wakeup, interruption: Interruption
+    ) throws(PostgresError) -> Bool {
+        let timeout = connectTimeout(connection)
+        var host = currentHost(connection)
+        var deadline = timeout.map { ContinuousClock.Instant.after($0) }
         var status = PGRES_POLLING_WRITING
         while PQstatus(connection) != CONNECTION_BAD {
             switch status {
-            case PGRES_POLLING_OK: return
+            case PGRES_POLLING_OK: return true
             case PGRES_POLLING_FAILED: throw failure(connection)
             default: break
             }
@@ -64,32 +79,41 @@ extension LibpqSession {
                 writing: status == PGRES_POLLING_WRITING, until: limit)
             if readiness.readable || readiness.writable {
                 status = PQconnectPoll(connection)
+                let next = currentHost(connection)
+                if next != host {
+                    host = next
+                    deadline = timeout.map { ContinuousClock.Instant.after($0) }
+                }
             } else if let deadline, deadline <= ContinuousClock.now {
-                throw PostgresError(.connectionFailed, "no connection within connect_timeout")
+                return false
             }
         }
         throw failure(connection)
     }
 
-    /// PQconnectPoll leaves `connect_timeout` to its caller. It is meant per host; here it bounds their sum.
-    private static func connectDeadline(_ connection: OpaquePointer) -> ContinuousClock.Instant? {
+    private static func currentHost(_ connection: OpaquePointer) -> [String] {
+        [PQhost(connection), PQport(connection)].map { $0.map { String(cString: $0) } ?? "" }
+    }
+
+    private static func hostsLeft(_ connection: OpaquePointer) -> HostList? {
+        let current = currentHost(connection)
+        return HostList(of: connection)?.after(host: current[0], port: current[1])
+    }
+
+    /// It is meant for each host.
+    private static func connectTimeout(_ connection: OpaquePointer) -> Duration? {
         guard let options = PQconninfo(connection) else { return nil }
         defer { PQconninfoFree(options) }
-        var seconds = 0
-        var hosts = 1
         var entry = options
         while let keyword = entry.pointee.keyword {
-            let value = entry.pointee.val.map { String(cString: $0) } ?? ""
-            switch String(cString: keyword) {
-            case "connect_timeout": seconds = Int(value) ?? 0
-            case "host", "hostaddr": hosts = max(hosts, value.split(separator: ",").count)
-            default: break
+            if String(cString: keyword) == "connect_timeout" {
+                let seconds = entry.pointee.val.flatMap { Int(String(cString: $0)) } ?? 0
+                // As libpq does: fewer than 2 seconds are taken as 2.
+                return seconds > 0 ? .seconds(min(max(2, seconds), 1_000_000)) : nil
             }
             entry += 1
         }
-        guard seconds > 0 else { return nil }
-        // As libpq does: fewer than 2 seconds are taken as 2.
-        return .after(.seconds(min(max(2, seconds), 1_000_000) * hosts))
+        return nil
     }
 
     private static func failure(_ connection: OpaquePointer) -> PostgresError {
