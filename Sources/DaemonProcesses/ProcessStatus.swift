@@ -23,8 +23,13 @@ public struct ProcessStatus: Sendable {
     }
 
     /// The most that was resident at once, in bytes.
-    public static func peakMemory(pid: Int32) throws -> Int {
-        let line = read("/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    public static func peakMemory(pid: Int32) throws -> Int { try memory("VmHWM:", pid: pid) }
+
+    /// Of what is resident now the pages of the program's and its libraries' files, in bytes.
+    public static func codeMemory(pid: Int32) throws -> Int { try memory("RssFile:", pid: pid) }
+
+    private static func memory(_ field: String, pid: Int32) throws -> Int {
+        let line = read("/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix(field) }
         guard let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) else { throw gone(pid) }
         return kilobytes << 10
     }

@@ -32,7 +32,7 @@ struct Torture: Sendable {
             daemon: options.daemon, logs: options.logs, hasStandby: scenario.needs.contains(.standby), outlivesStage: false, body)
     }
 
-    /// No scenario takes longer, but for the mixed run's minutes.
+    /// No scenario takes longer, but for the mixed run's minutes and the flood's rows.
     private static let longest: Duration = .seconds(240)
 
     private func play(_ scenario: Scenario, _ cluster: StageCluster) async throws -> ScenarioResult {
@@ -42,7 +42,7 @@ struct Torture: Sendable {
             do {
                 // Every scenario draws the same from a seed, whichever were played before it.
                 let random = SeededGenerator(seed: seed)
-                result.verdict = try await withDeadline(Self.longest + .seconds(options.minutes * 60)) { [random] in
+                result.verdict = try await withDeadline(Self.longest + .seconds(options.minutes * 60 + Double(options.floodRows) / 200)) { [random] in
                     var random = random
                     try await scenario.play(stage, &random)
                     try await stage.settle()

@@ -3,6 +3,9 @@ import PlatformSimulator
 import PostgresTestCluster
 
 extension Scenario {
+    /// The product promises 64 MiB in all. The code of a debug build alone takes most of that, so what is not code is measured.
+    private static let bound = 32 << 20
+
     static let flood = Scenario(
         "flood", breaks: "--flood-rows rows in one transaction while a platform hangs: the daemon's memory stays bounded"
     ) { stage, _ in
@@ -19,9 +22,13 @@ extension Scenario {
         try await stage.untilCounted(rows, on: .meta)
         try await stage.settle()
         let peak = try ProcessStatus.peakMemory(pid: daemon.process.pid)
-        await stage.tell("\(rows) rows beside a platform that hangs: sent in \(span), at most \(peak >> 10) KiB resident")
-        // What the product promises, of its release build.
-        guard peak <= 64 << 20 else { throw TortureError("the daemon had \(peak >> 20) MiB resident") }
+        let own = peak - (try ProcessStatus.codeMemory(pid: daemon.process.pid))
+        await stage.tell(
+            """
+            \(rows) rows beside a platform that hangs: sent within \(span.components.seconds + 1) s; at most \(peak >> 20) MiB resident, \
+            \(own >> 20) MiB of it not code
+            """)
+        guard own <= bound else { throw TortureError("the daemon took \(own >> 20) MiB besides its code, more than \(bound >> 20)") }
     }
 }
 

@@ -21,7 +21,11 @@ struct StageCluster: Sendable {
         daemon: String?, logs: String?, hasStandby: Bool = false, outlivesStage: Bool = true,
         _ body: (StageCluster) async throws -> Value
     ) async throws -> Value {
-        let server = try await PostgresTestCluster.start(settings: ["max_prepared_transactions": "0"])
+        let server = try await PostgresTestCluster.start(settings: [
+            "max_prepared_transactions": "0",
+            // A standby looks for its primary again soon.
+            "wal_retrieve_retry_interval": "200ms",
+        ])
         var standby: PostgresTestCluster?
         let result: Result<Value, any Error>
         do {
