@@ -80,7 +80,9 @@ struct Judge {
 
     /// What was sent besides: rows that are odd on purpose. What the log calls delivered must have been counted, once.
     private mutating func judgeOthers() {
-        for (key, told) in log where !expected.contains(key) && told.isAccepted && !told.isTakenBack && counted[key] == nil {
+        for (key, told) in log where !expected.contains(key) && told.isAccepted && !told.isTakenBack {
+            verdict.events += 1
+            guard counted[key] == nil else { continue }
             verdict.find("lost: \(key.destination) \(key.eventID) (\(told.course.joined(separator: ", ")))", \.lost)
         }
         for (key, times) in counted where !expected.contains(key) {

@@ -53,7 +53,7 @@ extension Scenario {
 }
 
 extension Stage {
-    /// Waits until every destination's health and, for each, a row of the sync log name the certificate.
+    /// Waits until the health of every destination names the certificate.
     fileprivate func untilCertificatesAreTold() async throws {
         try await until("every destination's health names the certificate") { stage in
             try await stage.session.count(
