@@ -17,13 +17,18 @@ struct IdleListener: Sendable {
     /// False behind a pooler in transaction mode, where neither LISTEN nor session locks work.
     let listens: Bool
 
+    /// None of this waits for anybody. The intake does nothing else meanwhile, so a connection that is open and silent must not
+    /// hold it up for ever.
+    private static let patience: Duration = .seconds(5)
+
     /// Tries to become the one idle daemon; true if it did. Then look once more for work before waiting.
     func beginIdle() async -> Bool {
         guard listens else { return false }
         let held = try? await database.run(.listening) { connection in
-            try await connection.listen(to: "conversiond_outbox")
-            try await connection.listen(to: "conversiond_settings")
-            return try await connection.query("SELECT pg_try_advisory_lock(1668247158, 1)").bool(0, 0)
+            for channel in ["conversiond_outbox", "conversiond_settings"] {
+                try await connection.query("LISTEN " + channel, prepare: false, timeout: Self.patience)
+            }
+            return try await connection.query("SELECT pg_try_advisory_lock(1668247158, 1)", timeout: Self.patience).bool(0, 0)
         }
         return held ?? false
     }
@@ -31,7 +36,7 @@ struct IdleListener: Sendable {
     /// Ends idling; the lock is gone as well if the connection is.
     func endIdle() async {
         _ = try? await database.run(.listening) { connection in
-            try await connection.query("SELECT pg_advisory_unlock(1668247158, 1)")
+            try await connection.query("SELECT pg_advisory_unlock(1668247158, 1)", timeout: Self.patience)
         }
     }
 
