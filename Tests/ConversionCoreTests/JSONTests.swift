@@ -38,6 +38,8 @@ struct JSONTests {
         ("1 2", .trailingText, 2), ("{}x", .trailingText, 2), ("nullx", .trailingText, 4),
         ("01", .invalidNumber, 0), ("-", .invalidNumber, 0), ("1.", .invalidNumber, 0), ("[.5]", .unexpectedCharacter, 1), ("1e", .invalidNumber, 0),
         ("1e1000", .invalidNumber, 0), ("-01", .invalidNumber, 0), ("1e99999999999999999999", .invalidNumber, 0),
+        // The least 64-bit integer has no absolute value.
+        ("1e-9223372036854775808", .invalidNumber, 0),
         (#""\x""#, .invalidEscape, 1), (#""\u12g4""#, .invalidEscape, 1), (#""\ud800""#, .invalidEscape, 1), (#""\udc00""#, .invalidEscape, 1),
         (#""\ud800\u0041""#, .invalidEscape, 1), ("\"a\nb\"", .controlCharacter, 2), ("\"\u{0}\"", .controlCharacter, 1),
         (#"{"a":1,"a":2}"#, .duplicateKey, 7), (#"{"a":{"b":1,"b":2}}"#, .duplicateKey, 12), (#"{"a":1,"\u0061":2}"#, .duplicateKey, 7),

@@ -49,7 +49,7 @@ public struct ExactDecimal: Sendable, Hashable {
         }
         guard sawDigit else { return nil }
         if index < bytes.count {
-            guard let exponent = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)), abs(exponent) <= 999
+            guard let exponent = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)), (-999...999).contains(exponent)
             else { return nil }
             scale -= exponent
         }
