@@ -170,6 +170,16 @@ import Testing
         #expect(event.eventID.first?.isLetter == true)
     }
 
+    @Test("counts that no request can have overflow nothing")
+    func hugeCounts() {
+        let body = all(status(nil, "PARTIAL_SUCCESS", errors: [("PROCESSING_ERROR_REASON_INVALID_GCLID", .max), ("PROCESSING_ERROR_REASON_INTERNAL_ERROR", .max)]))
+        guard case .settled(let outcomes) = interpret(body, categories: ["purchase/222"]) else {
+            Issue.record("not settled")
+            return
+        }
+        #expect(outcomes.map { kind($0) } == ["refused"])
+    }
+
     @Test("a question that failed", arguments: [
         (404, #"{"error":{"code":404,"status":"NOT_FOUND"}}"#, "unavailable"),
         (400, #"{"error":{"code":400,"status":"INVALID_ARGUMENT","details":[{"@type":"x/google.rpc.BadRequest","fieldViolations":[{"reason":"REQUEST_TOO_OLD"}]}]}}"#, "unavailable"),

@@ -15,7 +15,7 @@ struct DataManagerReply {
             return Verdict(judge(error, eventCount: eventCount), requestID: error.requestID)
         }
         guard google.isSuccess else { return Verdict(google.outcomeByStatus()) }
-        guard let requestID = GoogleError.word(google.json?["requestId"]) else {
+        guard let requestID = PlainWord.id(google.json?["requestId"]?.string) else {
             return Verdict(
                 .unknown(
                     Fault(code: nil, explanation: "Google's reply broke off or is not in its usual form, so it is not known whether the events were taken.")))
@@ -27,7 +27,7 @@ struct DataManagerReply {
     private func success(eventCount: Int) -> [EventVerdict] {
         var verdicts = Array(repeating: EventVerdict.accepted, count: eventCount)
         for warning in google.json?["fieldWarnings"]?.array ?? [] {
-            let reason = GoogleError.word(warning["reason"]).map { GoogleError.bare($0, prefixes: ["WARNING_REASON_"]) }
+            let reason = PlainWord.code(warning["reason"]?.string).map { GoogleError.bare($0, prefixes: ["WARNING_REASON_"]) }
             let verdict = EventVerdict.acceptedWithWarning(DataManagerWarningTable.fault(reason))
             let named = warning["field"]?.string.flatMap { GoogleError.eventIndex(in: $0) }
             if let named, verdicts.indices.contains(named) {

@@ -25,8 +25,8 @@ struct DataManagerStatus: Sendable, Equatable {
 
     init(_ json: JSONValue) {
         let destination = json["destination"]
-        action = GoogleError.word(destination?["productDestinationId"])
-            ?? GoogleError.word(destination?["reference"]).flatMap { DataManagerReference.action(in: $0) }
+        action = PlainWord.code(destination?["productDestinationId"]?.string)
+            ?? PlainWord.code(destination?["reference"]?.string).flatMap { DataManagerReference.action(in: $0) }
         progress = json["requestStatus"]?.string.flatMap(Progress.init)
         errors = Self.counts(json["errorInfo"]?["errorCounts"])
         warnings = Self.counts(json["warningInfo"]?["warningCounts"])
@@ -35,9 +35,9 @@ struct DataManagerStatus: Sendable, Equatable {
     private static func counts(_ json: JSONValue?) -> [Count] {
         (json?.array ?? []).map { count in
             Count(
-                reason: GoogleError.word(count["reason"]).map { DataManagerProcessingTable.bare($0) },
-                // 64-bit numbers are texts in Google's JSON.
-                events: Int(count["recordCount"]?.integer ?? count["recordCount"]?.string.flatMap { Int64($0) } ?? 0))
+                reason: PlainWord.code(count["reason"]?.string).map { DataManagerProcessingTable.bare($0) },
+                // 64-bit numbers are texts in Google's JSON; no request holds as many events as would overflow a sum.
+                events: Int(min(max(count["recordCount"]?.integer ?? count["recordCount"]?.string.flatMap { Int64($0) } ?? 0, 0), 1_000_000)))
         }
         .sorted { ($0.events, $1.reason ?? "") > ($1.events, $0.reason ?? "") }
     }

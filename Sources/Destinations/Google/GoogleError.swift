@@ -27,7 +27,7 @@ struct GoogleError: Sendable {
     /// `nil` for a body that is not Google's error, a proxy's page for instance.
     init?(_ json: JSONValue?) {
         guard let error = json?["error"], error.object != nil else { return nil }
-        status = GoogleError.word(error["status"])
+        status = PlainWord.code(error["status"]?.string)
         for detail in error["details"]?.array ?? [] { read(detail) }
     }
 
@@ -35,29 +35,22 @@ struct GoogleError: Sendable {
         let type = detail["@type"]?.string?.split(separator: "/").last.map(String.init) ?? ""
         switch type.split(separator: ".").last {
         case "ErrorInfo":
-            reason = reason ?? GoogleError.word(detail["reason"])
-            quotaLimit = quotaLimit ?? GoogleError.word(detail["metadata"]?["quota_limit"])
-            requestID = requestID ?? GoogleError.word(detail["metadata"]?["requestId"])
-        case "RequestInfo": requestID = requestID ?? GoogleError.word(detail["requestId"])
+            reason = reason ?? PlainWord.code(detail["reason"]?.string)
+            quotaLimit = quotaLimit ?? PlainWord.code(detail["metadata"]?["quota_limit"]?.string)
+            requestID = requestID ?? PlainWord.id(detail["metadata"]?["requestId"]?.string)
+        case "RequestInfo": requestID = requestID ?? PlainWord.id(detail["requestId"]?.string)
         case "RetryInfo": retryDelay = GoogleError.span(detail["retryDelay"])
         case "BadRequest":
             violations += (detail["fieldViolations"]?.array ?? []).map { violation in
                 Violation(
-                    reason: GoogleError.word(violation["reason"]).map { GoogleError.bare($0, prefixes: ["ERROR_REASON_"]) },
+                    reason: PlainWord.code(violation["reason"]?.string).map { GoogleError.bare($0, prefixes: ["ERROR_REASON_"]) },
                     event: violation["field"]?.string.flatMap { GoogleError.eventIndex(in: $0) })
             }
         case "GoogleAdsFailure":
             adsFailures.append(detail)
-            requestID = requestID ?? GoogleError.word(detail["requestId"])
+            requestID = requestID ?? PlainWord.id(detail["requestId"]?.string)
         default: break
         }
-    }
-
-    /// A code or an id; anything but a plain word does not belong into a log.
-    static func word(_ value: JSONValue?) -> String? {
-        guard let text = value?.string, (1...256).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
-        return text
     }
 
     /// A code without the enumeration's name before it.

@@ -12,7 +12,7 @@ struct GoogleAdsFailure: Sendable, Equatable {
     /// `nil` for what is no error of this form.
     init?(_ error: JSONValue) {
         guard let (category, value) = error["errorCode"]?.object?.min(by: { $0.key < $1.key }),
-            let name = GoogleError.word(value), let category = GoogleError.word(.string(category))
+            let name = PlainWord.code(value.string), let category = PlainWord.code(category)
         else { return nil }
         code = category + "." + name
         let path = error["location"]?["fieldPathElements"]?.array ?? []

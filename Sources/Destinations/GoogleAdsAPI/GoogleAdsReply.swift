@@ -26,7 +26,7 @@ struct GoogleAdsReply {
     }
 
     private func requestID(_ inBody: String?) -> String? {
-        GoogleError.word(google.reply.headers["request-id"].map(JSONValue.string)) ?? inBody
+        PlainWord.id(google.reply.headers["request-id"]) ?? inBody
     }
 
     /// `partialFailureError` has the form of `error`.

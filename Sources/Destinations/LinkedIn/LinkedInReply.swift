@@ -100,7 +100,7 @@ struct LinkedInReply {
 
     private static func codes(in error: JSONValue?) -> [String] {
         let service = error?["serviceErrorCode"].flatMap { $0.integer.map { "\($0)" } ?? $0.string }
-        return [service, error?["code"]?.string].compactMap { $0 }.filter(isPlain)
+        return [service, error?["code"]?.string].compactMap { PlainWord.code($0, longest: 64) }
     }
 
     private static func name(_ status: Int, _ codes: [String]) -> String {
@@ -108,11 +108,6 @@ struct LinkedInReply {
     }
 
     private var requestID: String? {
-        (reply.headers["x-li-uuid"] ?? reply.headers["x-linkedin-id"]).flatMap { Self.isPlain($0) ? $0 : nil }
-    }
-
-    /// Short and plain, as LinkedIn's own are; anything else does not belong into a log.
-    private static func isPlain(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        PlainWord.id(reply.headers["x-li-uuid"] ?? reply.headers["x-linkedin-id"], longest: 64)
     }
 }

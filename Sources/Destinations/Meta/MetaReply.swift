@@ -133,10 +133,7 @@ struct MetaReply {
     }
 
     private var requestID: String? {
-        let trace = json?["error"]?["fbtrace_id"]?.string ?? json?["fbtrace_id"]?.string ?? reply.headers["x-fb-trace-id"]
-        // Meta's are short and plain; anything else does not belong into a log.
-        guard let trace, (1...64).contains(trace.utf8.count), trace.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-        return trace
+        PlainWord.id(json?["error"]?["fbtrace_id"]?.string ?? json?["fbtrace_id"]?.string ?? reply.headers["x-fb-trace-id"], longest: 64)
     }
 
     private static func number(_ value: JSONValue?) -> Int64? {

@@ -26,7 +26,7 @@ struct TokenReply {
             json = nil
         }
         // Google's other services answer with an object, whose status is the code.
-        if let code = GoogleError.word(json?["error"]) ?? GoogleError.word(json?["error"]?["status"]) { return judge(code) }
+        if let code = PlainWord.code(json?["error"]?.string) ?? PlainWord.code(json?["error"]?["status"]?.string) { return judge(code) }
         guard (200..<300).contains(reply.status) else { return judgeByStatus() }
         guard let token = json?["access_token"]?.string, !token.isEmpty, token.utf8.count <= 16_384,
             token.utf8.allSatisfy({ (0x21...0x7E).contains($0) })

@@ -92,9 +92,6 @@ struct TikTokReply {
     }
 
     private var requestID: String? {
-        // TikTok's are short and plain; anything else does not belong into a log.
-        guard let id = json?["request_id"]?.string, (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
-        return id
+        PlainWord.id(json?["request_id"]?.string, longest: 64)
     }
 }
