@@ -231,12 +231,20 @@ import Testing
 
     @Test("What is not TOML is refused where the parser stopped", arguments: [
         ("[workspace]\nname = \n", 2), ("[workspace\n", 1), ("a = 1\na = 2\n", 2), ("x = \"never closed\n", 1),
-        ("[a]\n[a]\n", 2), ("name = \"a\\u0000b\"\n", 1), ("\nname = \"a\u{0}b\"\n", 2),
+        ("[a]\n[a]\n", 2), ("a = 1\n[é]\n", 2), ("[[[a]]]\n", 1), ("[ 🧨 ]\n", 1), ("[\na]\n", 1), ("[]\n", 1), ("[[ \n", 1),
+        ("a = 1\nb = [}\n", 2), ("a = [1,\n}\n", 2), ("name = \"a\\u0000b\"\n", 1), ("\nname = \"a\u{0}b\"\n", 2),
     ])
     func syntax(_ text: String, _ line: Int) throws {
         let error = try #require(throws: SettingsFileError.self) { try SettingsFile.decode(text, file: "s.toml") }
         #expect(error.reason == .syntax)
         #expect(error.problems.map(\.line) == [line])
+    }
+
+    @Test("However deep arrays and tables go, they are refused", arguments: ["[", "{a="])
+    func endlessNesting(_ opening: String) throws {
+        let text = "x = " + String(repeating: opening, count: 300_000)
+        let error = try #require(throws: SettingsFileError.self) { try SettingsFile.decode(text, file: "s.toml") }
+        #expect(error.reason == .syntax)
     }
 
     @Test("D17: a token without quotes is a syntax error that does not repeat it", arguments: [

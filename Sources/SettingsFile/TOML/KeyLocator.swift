@@ -5,11 +5,19 @@
 /// text it ends without a fault.
 package struct KeyLocator: Sendable {
     private var lines: [TOMLPath: Int] = [:]
+    /// The first fault that TOMLKit must not see: toml++ 3.4 asserts that it is not there, and aborts.
+    let fatalFault: FatalFault?
+
+    struct FatalFault: Sendable {
+        let line: Int
+        let expected: String
+    }
 
     package init(_ text: String) {
         var scanner = Scanner(bytes: Array(text.utf8))
         scanner.scan()
         lines = scanner.lines
+        fatalFault = scanner.fatalFault
     }
 
     /// The line, from 1, of the path or of its nearest ancestor that is written out.
@@ -26,11 +34,15 @@ package struct KeyLocator: Sendable {
 private struct Scanner {
     let bytes: [UInt8]
     var lines: [TOMLPath: Int] = [:]
+    private(set) var fatalFault: KeyLocator.FatalFault?
     private var position = 0
     private var line = 1
     private var table = TOMLPath()
     /// How many elements each array of tables has so far.
     private var elementCounts: [TOMLPath: Int] = [:]
+    /// Of arrays and inline tables within one another; deeper than this TOMLKit refuses them.
+    private var depth = 0
+    private static let deepest = 256
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
@@ -85,6 +97,7 @@ private struct Scanner {
         let isArray = isAt("[[")
         advance()
         if isArray { advance() }
+        if !isBeforeKey { note("a key behind [, other than letters of a-z, digits, - and _ in quotes", at: headerLine) }
         let keys = scanKeys()
         while let byte = current, byte == UInt8(ascii: "]") { advance() }
         var path = TOMLPath()
@@ -101,6 +114,21 @@ private struct Scanner {
             }
         }
         table = path
+    }
+
+    private mutating func note(_ expected: String, at line: Int) {
+        if fatalFault == nil { fatalFault = KeyLocator.FatalFault(line: line, expected: expected) }
+    }
+
+    /// Whether what comes next, blanks aside, can begin a key; `]` and the end of the text TOMLKit refuses itself.
+    private var isBeforeKey: Bool {
+        guard let byte = bytes[position...].first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return true }
+        return switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "]"):
+            true
+        default: false
+        }
     }
 
     private mutating func scanKeyValue(in parent: TOMLPath) {
@@ -151,10 +179,11 @@ private struct Scanner {
             skipMultiline(byte)
         } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
             _ = scanQuoted(byte)
-        } else if byte == UInt8(ascii: "[") {
-            scanArray(at: path)
-        } else if byte == UInt8(ascii: "{") {
-            scanInlineTable(at: path)
+        } else if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
+            guard depth < Self.deepest else { return position = bytes.count }
+            depth += 1
+            defer { depth -= 1 }
+            if byte == UInt8(ascii: "[") { scanArray(at: path) } else { scanInlineTable(at: path) }
         } else {
             while let byte = current, !Self.endsBareValue(byte) { advance() }
         }
@@ -176,6 +205,7 @@ private struct Scanner {
                 advance()
                 continue
             }
+            if byte == UInt8(ascii: "}") { return note("a value or ] in the array", at: line) }
             let start = position
             record(path.appending(index), at: line)
             scanValue(at: path.appending(index))

@@ -11,6 +11,9 @@ package enum StrictTOML {
         if let line = lineOfNUL(text) {
             throw syntaxError(file: file, line: line, "found a NUL character, expected text without any")
         }
+        if let fault = locator.fatalFault {
+            throw syntaxError(file: file, line: fault.line, "not valid TOML: expected \(fault.expected)")
+        }
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)
