@@ -57,6 +57,9 @@ let package = Package(
             dependencies: ["ConversionCore", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
 
+        .target(
+            name: "OutboxPreview", dependencies: ["ConversionCore", "Destinations", "SettingsFile"], swiftSettings: strict),
+
         // Clients: know nothing of conversions.
         .target(name: "PostgresClient", dependencies: ["CLibpq"], swiftSettings: strict),
         .target(
@@ -75,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "conversiond",
             dependencies: [
-                "ConversionCore", "ConversionEngine", "Destinations", "HTTPClient", "PostgresClient", "SettingsFile",
+                "ConversionCore", "ConversionEngine", "Destinations", "HTTPClient", "OutboxPreview", "PostgresClient", "SettingsFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -132,7 +135,7 @@ let package = Package(
         .executableTarget(
             name: "conversiond-torture",
             dependencies: [
-                "ConversionCore", "DaemonProcesses", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
+                "ConversionCore", "DaemonProcesses", "OddInputs", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -146,6 +149,14 @@ let package = Package(
         .target(
             name: "PostgresTestCluster", dependencies: ["CSpawn", "PostgresClient"], path: "Tests/PostgresTestCluster",
             swiftSettings: strict),
+
+        // What is odd on purpose: inputs from a seed, and what must hold for any input, for the fuzzer and the tests.
+        .target(name: "OddInputs", path: "Tests/OddInputs", swiftSettings: strict),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["CLibcurl", "ConversionCore", "Destinations", "HTTPClient", "OddInputs", "OutboxPreview", "SettingsFile"],
+            path: "Tests/FuzzTargets", exclude: ["corpus", "dictionary.txt"], swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "OddInputs"], swiftSettings: strict),
 
         .testTarget(
             name: "ConversionCoreTests",
@@ -162,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "SettingsFileTests",
             dependencies: [
-                "SettingsFile", "ConversionCore", "Destinations", "PostgresClient", "conversiond",
+                "SettingsFile", "ConversionCore", "Destinations", "OutboxPreview", "PostgresClient", "conversiond",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -197,8 +208,8 @@ let package = Package(
         .testTarget(
             name: "ConversionEngineTests",
             dependencies: [
-                "ConversionCore", "ConversionEngine", "Destinations", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
-                .product(name: "CryptoExtras", package: "swift-crypto"),
+                "ConversionCore", "ConversionEngine", "Destinations", "OddInputs", "PlatformSimulator", "PostgresClient",
+                "PostgresTestCluster", .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -227,4 +238,21 @@ if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
         target.dependencies = ["HTTPClient"]
         target.exclude = ["ScriptedTLSServer.swift", "TLSTests.swift", "TestAuthority.swift"]
     }
+}
+
+// deploy/fuzz builds the fuzzer and what it looks at, and that with libFuzzer's instrumentation: optimised, although the
+// libraries around it are not, because nothing is learnt from those and building them takes longer.
+if Context.environment["CONVERSIOND_FUZZ"] != nil {
+    let instrumented: Set = ["ConversionCore", "Destinations", "FuzzTargets", "HTTPClient", "OddInputs", "OutboxPreview", "SettingsFile"]
+    let needed = instrumented.union(["CLibcurl"])
+    package.products = []
+    package.targets.removeAll { !needed.contains($0.name) }
+    for target in package.targets where instrumented.contains(target.name) {
+        target.swiftSettings = strict + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]
+    }
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer"),
+        .executableTarget(name: "conversiond-fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], swiftSettings: strict),
+    ]
+    package.products = [.executable(name: "conversiond-fuzz", targets: ["conversiond-fuzz"])]
 }

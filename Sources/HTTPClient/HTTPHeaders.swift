@@ -10,7 +10,7 @@ public struct HTTPHeaders: Sendable {
     }
 
     /// `lines`: header lines as received, each ended by a line feed.
-    init(lines: [UInt8]) {
+    package init(lines: [UInt8]) {
         self.lines = lines
     }
 

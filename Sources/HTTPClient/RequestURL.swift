@@ -3,10 +3,10 @@
 /// Deliberately narrower than RFC 3986: no user information, no backslash, no byte outside
 /// printable ASCII. What is left has only one reading, so this check and libcurl's own parser
 /// cannot disagree about the host.
-struct RequestURL {
-    let isEncrypted: Bool
+package struct RequestURL {
+    package let isEncrypted: Bool
 
-    init(_ url: String) throws(HTTPError) {
+    package init(_ url: String) throws(HTTPError) {
         var text = url
         let verdict: Result<Bool, HTTPError> = text.withUTF8 { bytes in
             do throws(HTTPError) {
@@ -106,7 +106,7 @@ struct RequestURL {
     }
 
     /// Scheme, host and path; a user name, the query and the fragment are left out.
-    static func withoutSecrets(_ url: String) -> String {
+    package static func withoutSecrets(_ url: String) -> String {
         let bare = url.prefix { $0 != "?" && $0 != "#" }
         guard let scheme = bare.range(of: "://") else { return "<invalid URL>" }
         let authority = bare[scheme.upperBound...].prefix { $0 != "/" }

@@ -2,14 +2,19 @@ import ConversionCore
 import SettingsFile
 
 /// Reads a JSON object as a row of the outbox, by the types and CHECK constraints of the table.
-struct OutboxRowDecoder {
+package struct OutboxRowDecoder {
     /// The workspace that the rows must be of; a row that names none is of it.
     var workspace: String
     /// Stands in for `occurred_at` and `created_at` where a row has none, as `DEFAULT now()` does.
     var now: Timestamp
 
+    package init(workspace: String, now: Timestamp) {
+        self.workspace = workspace
+        self.now = now
+    }
+
     /// - Parameter number: the line, which becomes the id of a row that has none.
-    func decode(_ line: some Sequence<UInt8>, number: Int) throws(OutboxRowError) -> Transition {
+    package func decode(_ line: some Sequence<UInt8>, number: Int) throws(OutboxRowError) -> Transition {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue.parse(line)

@@ -2,7 +2,7 @@ import ConversionCore
 import Destinations
 
 /// What would be sent for given outbox rows: the daemon's own decisions and bytes, without database, network or secret.
-struct Preview {
+package struct Preview {
     private let settings: WorkspaceSettings
     private let adapters: [String: any DestinationAdapter]
     private let decoder: OutboxRowDecoder
@@ -11,7 +11,7 @@ struct Preview {
     private var usedKeys: Set<OnceKey>?
 
     /// - Parameter once: applies the once keys among the rows given.
-    init(settings: WorkspaceSettings, endpoints: Endpoints, now: Timestamp, once: Bool) {
+    package init(settings: WorkspaceSettings, endpoints: Endpoints, now: Timestamp, once: Bool) {
         self.settings = settings
         self.now = now
         decoder = OutboxRowDecoder(workspace: settings.name, now: now)
@@ -24,7 +24,7 @@ struct Preview {
     /// Decides every line; a bad one gives a problem and no output, and the others go on.
     ///
     /// - Returns: whether all lines were good.
-    mutating func run(_ lines: some Sequence<[UInt8]>, output: ([UInt8]) -> Void, problem: (OutboxRowError) -> Void) -> Bool {
+    package mutating func run(_ lines: some Sequence<[UInt8]>, output: ([UInt8]) -> Void, problem: (OutboxRowError) -> Void) -> Bool {
         var allGood = true
         var number = 0
         for line in lines {
@@ -41,7 +41,7 @@ struct Preview {
     }
 
     /// One JSON line per destination for one row.
-    mutating func decide(_ line: [UInt8], number: Int) throws(OutboxRowError) -> [[UInt8]] {
+    package mutating func decide(_ line: [UInt8], number: Int) throws(OutboxRowError) -> [[UInt8]] {
         let transition = try decoder.decode(line, number: number)
         let plan = decideAll(transition, settings: settings, now: now)
         return plan.decisions.map { decided in

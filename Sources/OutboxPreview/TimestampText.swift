@@ -1,12 +1,12 @@
 import ConversionCore
 
 /// Moments as ISO 8601 text, as PostgreSQL reads and prints `timestamptz`, exact to the microsecond.
-enum TimestampText {
+package enum TimestampText {
     /// Parses `2026-11-22T10:00:00.123456+07:00`; a space may stand for the `T`, `Z` for the offset, seconds may be missing.
     ///
     /// `nil` without an offset: the same text would mean another moment on another machine. More than six decimals
     /// are rounded, as PostgreSQL does.
-    static func parse(_ text: String) -> Timestamp? {
+    package static func parse(_ text: String) -> Timestamp? {
         var scanner = Scanner(rest: text.utf8[...])
         guard let days = scanner.date(), scanner.takes("T") || scanner.takes("t") || scanner.takes(" "),
             let hour = scanner.number(2), hour < 24, scanner.takes(":"), let minute = scanner.number(2), minute < 60

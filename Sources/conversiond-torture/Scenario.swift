@@ -1,3 +1,5 @@
+import OddInputs
+
 /// One way of breaking things, and what is watched while it lasts.
 struct Scenario: Sendable {
     let name: String

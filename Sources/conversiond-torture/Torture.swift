@@ -1,4 +1,5 @@
 import DaemonProcesses
+import OddInputs
 import PlatformSimulator
 
 /// Plays scenarios one after the other, each on a stage of its own, and judges each.

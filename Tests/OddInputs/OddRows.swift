@@ -1,9 +1,10 @@
 /// Outbox rows that the table takes and nobody wrote in earnest.
-struct OddRows: Sendable {
+package struct OddRows: Sendable {
     /// Columns and their SQL.
     let values: [(column: String, sql: String)]
 
-    func insert(_ crm: Crm, number: Int) async throws {
+    /// The statement's columns and the SELECT of its values, for the row of this number.
+    package func insertion(number: Int) -> (columns: String, select: String) {
         var values = values
         if !values.contains(where: { $0.column == "lead_id" }) { values.insert(("lead_id", "'odd-\(number)'"), at: 0) }
         // Each at a time of its own: Google Ads takes conversions of one click and moment for twins, and our rows share clicks.
@@ -13,8 +14,7 @@ struct OddRows: Sendable {
         // No two leads share a browser's id: the platforms would take them for one event.
         if number % 2 == 0 { values.append(("event_id", "lpad('\(number)', 255, '🧨')")) }
         if !values.contains(where: { $0.column == "status" }) { values.append(("status", "'won'")) }
-        try await crm.insertOdd(
-            values.map(\.column).joined(separator: ", "), "SELECT " + values.map(\.sql).joined(separator: ", "))
+        return (values.map(\.column).joined(separator: ", "), "SELECT " + values.map(\.sql).joined(separator: ", "))
     }
 
     private static let identifiers = [
@@ -44,7 +44,7 @@ struct OddRows: Sendable {
     private static let amounts = ["0", "999999999999999.999999", "0.000001", "NULL", "999999999999999", "0.10"]
 
     /// Every column at its limit, in one row and one by one, and times at their bounds.
-    static var fixed: [OddRows] {
+    package static var fixed: [OddRows] {
         let longest: [(String, String)] =
             identifiers.map { ($0, "repeat('x', 1000)") } + names.map { ($0, "repeat('🧨', 255)") }
             + [
@@ -66,7 +66,7 @@ struct OddRows: Sendable {
             ]
     }
 
-    static func random(_ number: Int, _ random: inout SeededGenerator) -> OddRows {
+    package static func random(_ number: Int, _ random: inout SeededGenerator) -> OddRows {
         var values: [(column: String, sql: String)] = []
         for column in identifiers + names + ["email", "phone", "user_agent", "page_url", "referrer"] where Bool.random(using: &random) {
             values.append((column, texts.randomElement(using: &random) ?? "''"))

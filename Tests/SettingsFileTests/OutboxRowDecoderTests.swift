@@ -1,7 +1,7 @@
 import ConversionCore
 import Testing
 
-@testable import conversiond
+@testable import OutboxPreview
 
 /// The row rules are those of the table's columns and constraints.
 @Suite struct OutboxRowDecoderTests {

@@ -3,7 +3,7 @@ import Destinations
 import SettingsFile
 import Testing
 
-@testable import conversiond
+@testable import OutboxPreview
 
 @Suite struct PreviewTests {
     /// 2026-11-22T10:00:00+07:00.

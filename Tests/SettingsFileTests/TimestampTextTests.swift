@@ -1,7 +1,7 @@
 import ConversionCore
 import Testing
 
-@testable import conversiond
+@testable import OutboxPreview
 
 @Suite struct TimestampTextTests {
     @Test("Times with an offset, exact to the microsecond", arguments: [

@@ -1,5 +1,6 @@
 import DaemonProcesses
 import Glibc
+import OddInputs
 import PlatformSimulator
 import PostgresClient
 import PostgresTestCluster

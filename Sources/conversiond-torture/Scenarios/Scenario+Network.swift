@@ -1,4 +1,5 @@
 import NIOCore
+import OddInputs
 import PlatformSimulator
 import PostgresTestCluster
 

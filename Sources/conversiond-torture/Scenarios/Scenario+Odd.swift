@@ -1,3 +1,4 @@
+import OddInputs
 import PlatformSimulator
 import PostgresTestCluster
 
@@ -15,7 +16,10 @@ extension Scenario {
         }
         var rows = OddRows.fixed
         for number in 0..<(stage.options.short ? 40 : 200) { rows.append(OddRows.random(number, &random)) }
-        for (number, row) in rows.enumerated() { try await row.insert(stage.crm, number: number) }
+        for (number, row) in rows.enumerated() {
+            let (columns, select) = row.insertion(number: number)
+            try await stage.crm.insertOdd(columns, select)
+        }
         await stage.noteBreak(rows.count)
         try await crm.value
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConversionCore
+import OutboxPreview
 
 #if canImport(Glibc)
 import Glibc

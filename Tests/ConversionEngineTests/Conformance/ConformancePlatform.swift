@@ -39,7 +39,7 @@ enum ConformancePlatform: String, CaseIterable, Sendable, CustomTestStringConver
             .dataManagerAccount(customer, actions: [defaultAction, wonAction]),
             .googleAdsAccount(customer, actions: [defaultAction, wonAction]),
             .googleClient(googleClient, secret: "google-client-secret", refreshTokens: [refreshToken], tokenLifetime: tokenLifetime),
-            .tiktokSource(eventSource, tokens: ["tiktok-access-token"], kinds: [.offline]),
+            .tiktokSource(eventSource, tokens: ["tiktok-access-token"], kinds: [.web, .crm, .offline]),
             .linkedinAccount("500", tokens: ["linkedin-access-token"], conversions: ["101", "102"]),
             .linkedinApp(
                 linkedinApp, secret: "linkedin-client-secret", refreshTokens: [linkedinRefreshToken], adAccounts: ["500"]),
