@@ -43,9 +43,11 @@ struct PersonalDataFilter: Sendable {
         }
     }
 
-    /// Whether a parameter of this name is about a person, whatever its value.
-    static func isPersonal(name: String) -> Bool {
-        PersonalNames.contain(Array(name.utf8)[...])
+    /// Whether a parameter of this name is about a person, or names one itself, whatever its value.
+    static func isPersonal(name: String) -> Bool { isPersonal(name: Array(name.utf8)[...]) }
+
+    private static func isPersonal(name: ArraySlice<UInt8>) -> Bool {
+        looksPersonal(name) || PersonalNames.contain(name)
     }
 
     // MARK: Addresses
@@ -81,7 +83,7 @@ struct PersonalDataFilter: Sendable {
     private func mayStay(_ member: ArraySlice<UInt8>) -> Bool {
         let parts = member.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
         let name = percentDecoded(parts[0])
-        guard !PersonalNames.contain(name) else { return false }
+        guard !Self.isPersonal(name: name) else { return false }
         guard parts.count > 1 else { return !namesSomeone(name) }
         let value = percentDecoded(parts[1])
         guard !Self.looksPersonal(value), !repeatsLead(value) else { return false }

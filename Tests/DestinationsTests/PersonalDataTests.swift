@@ -12,6 +12,17 @@ import Testing
 
     private static let adapters: [any DestinationAdapter] = [MetaAdapter.sample(), GA4Adapter.sample()]
 
+    @Test("D17: a parameter whose name is somebody's address or number is left out, in extra and in a page's address", arguments: [
+        "jo@example.com", "x jo@example.com y", "+62 812-3456-7890",
+    ])
+    func namesThatArePersonal(name: String) {
+        #expect(PersonalDataFilter.isPersonal(name: name))
+        let filter = PersonalDataFilter(SampleLead.transition { _ in })
+        #expect(!filter.allows(name, .string("1")))
+        #expect(!filter.allows("nested", .object([name: .string("1")])))
+        #expect(filter.cleaned(url: "https://example.com/?\(percentEncoded(name))=1&keep=1") == "https://example.com/?keep=1")
+    }
+
     @Test("D17: nothing personal in extra or in a page's address reaches a platform in clear text", arguments: planted)
     func plantedValues(value: String) throws {
         let encoded = percentEncoded(value)
