@@ -8,6 +8,9 @@ package struct OutboxRowDecoder {
     /// Stands in for `occurred_at` and `created_at` where a row has none, as `DEFAULT now()` does.
     var now: Timestamp
 
+    /// Bytes; a row of the outbox with every column at its limit has about a hundred thousand.
+    package static let longestLine = 1 << 20
+
     package init(workspace: String, now: Timestamp) {
         self.workspace = workspace
         self.now = now
@@ -15,6 +18,10 @@ package struct OutboxRowDecoder {
 
     /// - Parameter number: the line, which becomes the id of a row that has none.
     package func decode(_ line: some Sequence<UInt8>, number: Int) throws(OutboxRowError) -> Transition {
+        let line = Array(line.prefix(Self.longestLine + 1))
+        guard line.count <= Self.longestLine else {
+            throw OutboxRowError(line: number, problems: [.init(key: nil, message: "longer than a row of the outbox can be, expected at most 1 MiB")])
+        }
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue.parse(line)

@@ -1,10 +1,10 @@
 import ConversionCore
 import Destinations
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
 #endif
 
 /// Reads secrets from where their references point, at the moment they are needed.
@@ -48,17 +48,37 @@ public struct SecretResolver: Sendable {
         return Secrets(values)
     }
 
+    /// A service account's JSON key has 2.5 kB; whatever is larger by far is not a secret.
+    private static let sizeLimit = 65_536
+
+    /// The path may come from the database: nothing is read beyond the limit, and no pipe is waited for.
     private func read(_ path: String) throws(Problem) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Problem(description: "file \(path) cannot be read")
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Problem(description: "file \(path) cannot be read") }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while content.count <= Self.sizeLimit {
+            let count = chunk.withUnsafeMutableBytes { Self.read(descriptor, $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Problem(description: "file \(path) cannot be read") }
+            if count == 0 { break }
+            content += chunk[..<count]
         }
-        // A service account's JSON key has 2.5 kB; whatever is larger by far is not a secret.
-        guard data.count <= 65_536 else { throw Problem(description: "file \(path) is larger than 64 kB") }
-        guard let text = String(data: data, encoding: .utf8) else {
+        guard content.count <= Self.sizeLimit else { throw Problem(description: "file \(path) is larger than 64 kB") }
+        guard let text = String(validating: content, as: UTF8.self) else {
             throw Problem(description: "file \(path) is not UTF-8 text")
         }
         let secret = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
         guard !secret.isEmpty else { throw Problem(description: "file \(path) is empty") }
         return secret
+    }
+
+    private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+        Musl.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
     }
 }

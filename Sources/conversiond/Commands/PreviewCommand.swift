@@ -52,7 +52,7 @@ struct PreviewCommand: ParsableCommand {
         var preview = Preview(settings: settings, endpoints: endpoints, now: now ?? Self.clock(), once: once)
         var written = true
         let allGood = preview.run(
-            StandardInputLines(),
+            StandardInputLines(limit: OutboxRowDecoder.longestLine),
             output: { line in written = StandardStream.output.write(line + [UInt8(ascii: "\n")]) && written },
             problem: { StandardStream.error.writeLine($0.description) })
         if !written { StandardStream.error.writeLine("standard output could not be written") }

@@ -5,10 +5,17 @@ import Musl
 #endif
 
 /// The lines of standard input as bytes, read as they come; one line at a time is in memory.
+///
+/// Of a line longer than ``limit`` bytes the first `limit + 1` are given, so that whoever reads it sees that it is too long.
 struct StandardInputLines: Sequence, IteratorProtocol {
+    let limit: Int
     private var buffer: [UInt8] = []
     private var position = 0
     private var ended = false
+
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     /// The next line without its line feed; a last line without one counts as well.
     mutating func next() -> [UInt8]? {
@@ -16,17 +23,21 @@ struct StandardInputLines: Sequence, IteratorProtocol {
         while true {
             if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
                 defer { position = end + 1 }
-                return Array(buffer[position..<end])
+                return Array(buffer[position..<end].prefix(limit + 1))
             }
             scanned = buffer.count
             if ended {
                 guard position < buffer.count else { return nil }
                 defer { position = buffer.count }
-                return Array(buffer[position...])
+                return Array(buffer[position...].prefix(limit + 1))
             }
             scanned -= position
             buffer.removeFirst(position)
             position = 0
+            if buffer.count > limit + 1 {
+                buffer.removeSubrange((limit + 1)...)
+                scanned = buffer.count
+            }
             fill()
         }
     }
