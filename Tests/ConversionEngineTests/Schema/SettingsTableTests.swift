@@ -296,6 +296,18 @@ struct SettingsTableTests {
         }
     }
 
+    @Test("No column of the settings holds an address: where requests go only the configuration says")
+    func noEndpoint() async throws {
+        let columns = try await SchemaDatabase.rolledBack { transaction in
+            try await transaction.texts(
+                """
+                SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'conversiond'
+                AND table_name ~ '^(workspace|value_rule|destination)' AND column_name ~ '(url|uri|endpoint|host|address|proxy|port$)'
+                """)
+        }
+        #expect(columns.isEmpty)
+    }
+
     @Test("R16, R25: settings that a constraint refuses leave the tables as they were")
     func refusedApply() async throws {
         try await SchemaDatabase.withCopy { _, connection async throws in

@@ -1,14 +1,15 @@
 import Foundation
 import Glibc
 
-/// A platform's endpoint on loopback that takes whatever comes and says 204, as GA4 does.
+/// A platform's endpoint on loopback that takes whatever comes and says 204, as GA4 does, or what it is told to say.
 final class AnsweringEndpoint: Sendable {
     let port: UInt16
     private let listener: Int32
 
     var url: String { "http://127.0.0.1:\(port)" }
 
-    init() throws {
+    /// - Parameter reply: makes the whole reply from the whole request; it closes the connection after it.
+    init(reply: @escaping @Sendable (_ request: String) -> String = { _ in "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" }) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -26,7 +27,7 @@ final class AnsweringEndpoint: Sendable {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
-                Thread.detachNewThread { Self.answer(client) }
+                Thread.detachNewThread { Self.answer(client, reply) }
             }
         }
     }
@@ -37,7 +38,7 @@ final class AnsweringEndpoint: Sendable {
     }
 
     /// Reads one request and answers it; the connection is not kept.
-    private static func answer(_ client: Int32) {
+    private static func answer(_ client: Int32, _ reply: (String) -> String) {
         defer { close(client) }
         var request: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16_384)
@@ -46,8 +47,8 @@ final class AnsweringEndpoint: Sendable {
             guard count > 0 else { return }
             request += chunk[..<count]
         }
-        let reply = Array("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-        _ = send(client, reply, reply.count, Int32(MSG_NOSIGNAL))
+        let answer = Array(reply(String(decoding: request, as: UTF8.self)).utf8)
+        _ = send(client, answer, answer.count, Int32(MSG_NOSIGNAL))
     }
 
     private static func isComplete(_ request: [UInt8]) -> Bool {
