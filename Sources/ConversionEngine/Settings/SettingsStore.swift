@@ -22,7 +22,7 @@ public struct SettingsStore: Sendable {
     }
 
     public func version() async throws(PostgresError) -> Int64 {
-        let rows = try await connection.query("SELECT version FROM conversiond.settings_version")
+        let rows = try await connection.query("SELECT version FROM conversiond.settings_version", timeout: SettingsTables.timeout)
         return try rows.int8(0, 0)
     }
 

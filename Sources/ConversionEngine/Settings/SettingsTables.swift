@@ -30,9 +30,12 @@ struct SettingsTables {
         var removed: Bool
     }
 
+    /// A connection that stays open and says nothing must not stop whoever reads the settings.
+    static let timeout = Duration.seconds(30)
+
     static func read(_ database: some PostgresExecuting) async throws -> SettingsTables {
         var tables = SettingsTables()
-        tables.version = try await database.query("SELECT version FROM conversiond.settings_version").int8(0, 0)
+        tables.version = try await database.query("SELECT version FROM conversiond.settings_version", timeout: timeout).int8(0, 0)
         try await tables.readWorkspaces(database)
         try await tables.readDestinations(database)
         tables.events = try await pairs(database, "SELECT destination_id, status, event_name FROM conversiond.destination_event")
@@ -49,7 +52,7 @@ struct SettingsTables {
             """
             SELECT name, strategy, mapping, currency, phone_country, consent, modal_trigger_statuses
             FROM conversiond.workspace ORDER BY name
-            """)
+            """, timeout: Self.timeout)
         for row in 0..<rows.count {
             var workspace = WorkspaceSettings(name: try rows.text(row, 0))
             // The CHECK constraints hold these to the words known here.
@@ -62,7 +65,7 @@ struct SettingsTables {
             workspaces.append(workspace)
         }
         let rules = try await database.query(
-            "SELECT workspace, status, source, amount::text FROM conversiond.value_rule ORDER BY workspace, status, position")
+            "SELECT workspace, status, source, amount::text FROM conversiond.value_rule ORDER BY workspace, status, position", timeout: Self.timeout)
         for row in 0..<rules.count {
             let name = try rules.text(row, 0)
             guard let index = workspaces.firstIndex(where: { $0.name == name }) else { continue }
@@ -85,7 +88,7 @@ struct SettingsTables {
                 resend_when_unknown, (extract(epoch FROM max_age) * 1000000)::bigint, batch_size, max_in_flight,
                 removed_at IS NOT NULL
             FROM conversiond.destination ORDER BY workspace, position, id
-            """)
+            """, timeout: Self.timeout)
         for row in 0..<rows.count {
             let workspace = try rows.text(row, 1)
             let name = try rows.text(row, 2)
@@ -115,7 +118,7 @@ struct SettingsTables {
     }
 
     private static func pairs(_ database: some PostgresExecuting, _ sql: String) async throws -> [Int32: [String: String]] {
-        let rows = try await database.query(sql)
+        let rows = try await database.query(sql, timeout: timeout)
         var found: [Int32: [String: String]] = [:]
         for row in 0..<rows.count {
             found[try rows.int4(row, 0), default: [:]][try rows.text(row, 1)] = try rows.text(row, 2)

@@ -1,4 +1,5 @@
 import DaemonProcesses
+import OddInputs
 import PlatformSimulator
 import PostgresClient
 import PostgresTestCluster

@@ -1,3 +1,4 @@
+import OddInputs
 import PlatformSimulator
 import PostgresTestCluster
 
