@@ -12,6 +12,8 @@ struct InFlightLimit {
     /// Equal to the floor where the limit is fixed.
     private(set) var ceiling: Int
     private var limit: Double
+    /// Where replies last began to come later: up to here growing is quick, beyond it careful.
+    private var turn = Double.infinity
     /// The fastest replies lately: of this period and of the one before, so that an old record does not hold for ever.
     private var fastest: TimeSpan?
     private var fastestBefore: TimeSpan?
@@ -19,7 +21,7 @@ struct InFlightLimit {
 
     /// Above it the requests of one destination would crowd out the others' in the session.
     static let highest = 640
-    private static let period = 2_000
+    private static let period = 50_000
     /// Replies that take this much longer than the fastest mean that requests queue somewhere.
     private static let tolerance = 2.0
     /// Below it the clock and the scheduler say more than the platform.
@@ -52,15 +54,19 @@ struct InFlightLimit {
             fastestBefore = fastest
             fastest = nil
             repliesInPeriod = 0
+            // With fewer under way for a moment the platform shows how fast it is when nothing queues; else the record would
+            // creep upwards with the queue that the limit itself made.
+            limit = max(Double(floor), limit / 8)
         }
         let best = min(fastest ?? span, fastestBefore ?? span)
         let allowed = max(Double(best.microseconds) * Self.tolerance, Double((best + Self.finest).microseconds))
         if Double(span.microseconds) > allowed {
-            // Once per round of replies by a tenth.
+            // By a tenth in each round of replies.
             limit = max(Double(floor), limit - 0.1)
+            turn = limit
         } else if wasFull {
-            // Doubles with each round of replies until they get slower.
-            limit = min(Double(ceiling), limit + 1)
+            // Doubles with each round of replies until they get slower, then grows by eight.
+            limit = min(Double(ceiling), limit + (limit < turn ? 1 : min(1, 8 / limit)))
         }
     }
 

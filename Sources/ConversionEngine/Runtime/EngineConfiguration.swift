@@ -21,7 +21,7 @@ public struct EngineConfiguration: Sendable {
     public var syncLogMonths = 13
     public var transitionMonths = 13
     /// Sync-log rows in memory above which nothing new is sent.
-    public var recorderHighWater = 20_000
+    public var recorderHighWater = 6_000
     /// When to ask first what became of events that a platform took for processing; `nil`: on the platform's own schedule.
     public var confirmationDelay: TimeSpan?
     /// How long a request may take, its reply included; `nil`: what suits each platform.
