@@ -10,51 +10,39 @@ struct GateStop: Error, Equatable {
 }
 
 /// What is known of an event while it passes the gates, so that a skip can tell as much as was known by then.
+///
+/// It keeps no transition: a copy of its nearly fifty fields for each destination was a twentieth of the daemon's time.
 struct DecisionInProgress {
-    let transition: Transition
-    let workspace: WorkspaceSettings
     let destination: DestinationSettings
+    let status: String
     var name: String
     let category: String
     let conversionTarget: String?
-    /// Whether ``category`` is final: on the Ads path it needs the Action ID (rule D3).
-    let categoryIsKnown: Bool
+    /// Rules D4, D5.
+    let id: EventID
+    /// The browser's own id where the row has one and the platform takes it (rule D5); `nil` while the category is not known.
+    let wireEventID: String?
     var value: MonetaryValue?
 
     init(
         transition: Transition, workspace: WorkspaceSettings, destination: DestinationSettings,
         name: String, category: String
     ) {
-        self.transition = transition
-        self.workspace = workspace
         self.destination = destination
         self.name = name
+        status = transition.status
         conversionTarget = destination.conversionTarget(status: transition.status, category: category)
-        if destination.platform == .googleAds {
-            // One default Action ID must not let `pageview` use up `won`, nor one name two actions.
-            self.category = conversionTarget.map { "\(category)/\($0)" } ?? category
-            categoryIsKnown = conversionTarget != nil
-        } else {
-            self.category = category
-            categoryIsKnown = true
-        }
-    }
-
-    /// Rules D4, D5.
-    var id: EventID {
-        EventID(
+        // One default Action ID must not let `pageview` use up `won`, nor one name two actions (rule D3).
+        let needsTarget = destination.platform == .googleAds
+        self.category = needsTarget ? conversionTarget.map { "\(category)/\($0)" } ?? category : category
+        id = EventID(
             workspace: workspace.name, destination: destination.originalName, leadID: transition.leadID,
-            category: category,
+            category: self.category,
             dealID: destination.oncePer == .deal && transition.dealID?.isEmpty == false ? transition.dealID : nil)
-    }
-
-    /// The browser's own id where the row has one and the platform takes it (rule D5); `nil` while the category is not known.
-    var wireEventID: String? { categoryIsKnown ? wireEventID(id) : nil }
-
-    func wireEventID(_ id: EventID) -> String {
         switch destination.platform {
-        case .meta, .tiktok, .linkedin: transition.eventID.flatMap(nonBlank) ?? id.text
-        case .ga4, .googleAds: id.text
+        case .meta, .tiktok, .linkedin: wireEventID = transition.eventID.flatMap(nonBlank) ?? id.text
+        case .ga4: wireEventID = id.text
+        case .googleAds: wireEventID = conversionTarget == nil ? nil : id.text
         }
     }
 
@@ -71,7 +59,7 @@ struct DecisionInProgress {
         guard conversionTarget == nil else { return nil }
         switch destination.platform {
         case .googleAds:
-            return "no Action ID for the status \(transition.status): set default_action or actions.\(transition.status)"
+            return "no Action ID for the status \(status): set default_action or actions.\(status)"
         case .linkedin:
             return "no Conversion ID for the category \(category): set conversions.\(category)"
         case .meta, .ga4, .tiktok:
@@ -80,16 +68,16 @@ struct DecisionInProgress {
     }
 
     /// How the event reached us, by what the row carries and not by a flag (rule D8).
-    mutating func resolveChannel(identity: LeadIdentity) -> Result<Channel, GateStop> {
+    mutating func resolveChannel(of transition: Transition, identity: LeadIdentity) -> Result<Channel, GateStop> {
         switch destination.configuration {
         case .meta(let meta):
-            if identity.present.contains(.ctwaClid) { return resolveMessaging(meta) }
+            if identity.present.contains(.ctwaClid) { return resolveMessaging(meta, transition) }
             if identity.present.contains(.metaLeadID) { return .success(.conversionLeads) }
             let hasPage = transition.pageURL.flatMap(nonBlank) != nil && transition.userAgent.flatMap(nonBlank) != nil
             return .success(hasPage ? .website : .systemGenerated)
         case .tiktok(let tiktok):
-            let source = tiktokSource(tiktok, identity: identity)
-            guard source != .web || hasWebPage else {
+            let source = tiktokSource(tiktok, transition, identity)
+            guard source != .web || hasWebPage(transition) else {
                 // TikTok refuses the whole request for a web event without its page (platforms sheet TikTok §2.2).
                 return .failure(GateStop(
                     .minimumDataMissing, "TikTok's source web, which default_source says, needs page_url, and the row has none"))
@@ -103,9 +91,9 @@ struct DecisionInProgress {
     /// Whether denied personalisation (rule D12) can be said in TikTok's terms: its limited data use exists for the source
     /// `web` only and needs the visitor's public address; to send without it would ignore the lead's choice (platforms
     /// sheet TikTok §5). The other sources have no such field, as other platforms have none.
-    func limitedDataUseGate(identity: LeadIdentity) -> GateStop? {
+    func limitedDataUseGate(_ transition: Transition, identity: LeadIdentity) -> GateStop? {
         guard case .tiktok(let tiktok) = destination.configuration, transition.consentAdPersonalization == .denied,
-            tiktokSource(tiktok, identity: identity) == .web,
+            tiktokSource(tiktok, transition, identity) == .web,
             transition.clientIP.flatMap({ IPAddress($0) })?.isPublic != true
         else { return nil }
         return GateStop(
@@ -113,9 +101,9 @@ struct DecisionInProgress {
             "the lead denied personalised ads, and TikTok's limited data use needs a public client_ip, which the row has not")
     }
 
-    private func tiktokSource(_ tiktok: TikTokConfiguration, identity: LeadIdentity) -> Channel {
+    private func tiktokSource(_ tiktok: TikTokConfiguration, _ transition: Transition, _ identity: LeadIdentity) -> Channel {
         if identity.present.contains(.tiktokLeadID) { return .crm }
-        if hasWebPage { return .web }
+        if hasWebPage(transition) { return .web }
         return switch tiktok.defaultSource {
         case .web: .web
         case .crm: .crm
@@ -124,14 +112,14 @@ struct DecisionInProgress {
     }
 
     /// Whether `page_url` is the address of a web page: TikTok looks into it for the click id.
-    private var hasWebPage: Bool {
+    private func hasWebPage(_ transition: Transition) -> Bool {
         guard let page = transition.pageURL.flatMap(nonBlank) else { return false }
         let start = page.prefix(8).lowercased()
         return start.hasPrefix("https://") || start.hasPrefix("http://")
     }
 
-    private mutating func resolveMessaging(_ meta: MetaConfiguration) -> Result<Channel, GateStop> {
-        guard let messagingName = MessagingEvents.name(for: name, status: transition.status, overrides: meta.messagingEvents)
+    private mutating func resolveMessaging(_ meta: MetaConfiguration, _ transition: Transition) -> Result<Channel, GateStop> {
+        guard let messagingName = MessagingEvents.name(for: name, status: status, overrides: meta.messagingEvents)
         else {
             return .failure(GateStop(
                 .eventNotOnChannel,

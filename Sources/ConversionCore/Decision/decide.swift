@@ -28,14 +28,14 @@ public func decide(
             transition: transition, workspace: workspace, destination: destination, name: name, category: category)
     }
 
-    if let stopped = consentGate(transition, policy: workspace.consent) ?? planned.limitedDataUseGate(identity: identity) {
+    if let stopped = consentGate(transition, policy: workspace.consent) ?? planned.limitedDataUseGate(transition, identity: identity) {
         return planned.skip(stopped.reason, stopped.detail)
     }
     if let detail = planned.configurationGap() {
         return planned.skip(.configurationIncomplete, detail)
     }
     let channel: Channel
-    switch planned.resolveChannel(identity: identity) {
+    switch planned.resolveChannel(of: transition, identity: identity) {
     case .success(let resolved): channel = resolved
     case .failure(let stopped): return planned.skip(stopped.reason, stopped.detail)
     }
@@ -64,16 +64,15 @@ public func decide(
         }
     }
 
-    let id = planned.id
     return .send(
         PlannedEvent(
-            eventName: planned.name, category: planned.category, eventID: planned.wireEventID(id), onceKey: id.onceKey,
+            eventName: planned.name, category: planned.category, eventID: planned.wireEventID ?? planned.id.text, onceKey: planned.id.onceKey,
             channel: channel, eventTime: eventTime, deadline: eventTime + limit,
             value: planned.value, conversionTarget: planned.conversionTarget))
 }
 
 /// Rule D12: user data denied stops the event on every platform; denied personalisation is passed on instead, see
-/// ``DecisionInProgress/limitedDataUseGate(identity:)`` for the one case in which it cannot be.
+/// ``DecisionInProgress/limitedDataUseGate(_:identity:)`` for the one case in which it cannot be.
 private func consentGate(_ transition: Transition, policy: ConsentPolicy) -> GateStop? {
     switch (transition.consentAdUserData, policy) {
     case (.denied, _):

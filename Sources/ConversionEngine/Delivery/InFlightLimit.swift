@@ -47,7 +47,8 @@ struct InFlightLimit {
     ///
     /// - Parameter wasFull: whether no further request could have been under way beside it.
     mutating func answered(after span: TimeSpan, wasFull: Bool) {
-        guard ceiling > floor else { return }
+        // The wall clock may have been set back meanwhile.
+        guard ceiling > floor, span > .zero else { return }
         fastest = min(fastest ?? span, span)
         repliesInPeriod += 1
         if repliesInPeriod >= Self.period {
