@@ -50,6 +50,9 @@ actor Dispatcher {
                 lanes[id]?.update(destination, isRemoved: isRemoved)
             }
         }
+        // Five thousand events of about a kilobyte for all together, but for each a whole batch.
+        let share = max(500, 5_000 / max(1, lanes.count))
+        for lane in lanes.values { lane.memoryShare = share }
         pumpAll()
     }
 

@@ -60,6 +60,8 @@ final class Lane {
     var claimAfter: Timestamp = Timestamp(microseconds: 0)
     /// Of its batches in the database.
     var backlog = LaneBacklog()
+    /// How many events may wait in memory for this destination beside those for the others.
+    var memoryShare = Int.max
     /// When the lane is looked at again by itself.
     var wakeAt: Timestamp?
 
@@ -101,7 +103,7 @@ final class Lane {
     var hasSlot: Bool { requestsInFlight < inFlightLimit.value }
 
     /// How many events may wait in memory: two rounds of full requests, within bounds.
-    var capacity: Int { max(1_000, min(4_000, 2 * limits.events * inFlightLimit.value)) }
+    var capacity: Int { min(memoryShare, max(1_000, min(4_000, 2 * limits.events * inFlightLimit.value))) }
     var room: Int { max(0, capacity - queuedEvents) }
 
     /// Takes new settings; a destination whose own configuration changed is tried afresh.

@@ -89,7 +89,8 @@ actor Intake {
         let began = ContinuousClock.now
         let after = lowWater.claimAbove(began)
         let now = clock.now
-        let limit = roundLimit
+        // A round's memory is that of its events: the more destinations, the fewer rows.
+        let limit = min(roundLimit, max(100, 1_500 / max(1, current.destinations.count)))
         let planner = planner
         let result = try await database.run(.planning) { connection in
             try await planner.round(
