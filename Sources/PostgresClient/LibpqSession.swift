@@ -144,20 +144,9 @@ final class LibpqSession {
         wait.cause = cause
         let giveUp = ContinuousClock.now + Self.patience
         wait.giveUp = giveUp
-        sendCancelRequest()
+        // Without the server's answer the request might yet hit a later statement: then there is none on this connection.
+        if let connection, !CancelRequest.send(to: connection, until: giveUp) { return try checkInterruption(&wait) }
         return giveUp
-    }
-
-    /// Returns once the server has passed the request on to the session, so it cannot hit a later statement.
-    ///
-    /// It is made on the connection's own thread, so the connection cannot be closed meanwhile.
-    private func sendCancelRequest() {
-        guard let connection, let request = PQgetCancel(connection) else { return }
-        defer { PQfreeCancel(request) }
-        // A request that fails changes nothing: the wait for the statement is bounded either way.
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
-            _ = PQcancel(request, message.baseAddress, 256)
-        }
     }
 }
 

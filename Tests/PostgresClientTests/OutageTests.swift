@@ -1,3 +1,4 @@
+import Glibc
 import PostgresClient
 import PostgresTestCluster
 import Testing
@@ -28,6 +29,25 @@ import Testing
         try await cluster.startServer()
         try await connection.reset()
         #expect(try await connection.query("SELECT 1").count == 1)
+        try await cluster.stop()
+    }
+
+    @Test("a server that takes connections and says nothing does not hold up whoever gives a statement up")
+    func silentServer() async throws {
+        let cluster = try await PostgresTestCluster.start()
+        let connection = try await PostgresConnection.connect(PostgresConfiguration(cluster.connectionString()))
+        let postmaster = try #require(
+            pid_t(try await connection.query("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)").text(0, 0)))
+        // Now nobody answers a cancel request, while the session itself goes on.
+        kill(postmaster, SIGSTOP)
+        let began = ContinuousClock.now
+        let error = try await postgresError {
+            try await connection.query("SELECT pg_sleep(120)", timeout: .milliseconds(200))
+        }
+        #expect(error.reason == .timedOut)
+        #expect(await !connection.isUsable, "the request might yet hit a later statement")
+        #expect(ContinuousClock.now - began < .seconds(90), "it did not wait for the statement's own end")
+        kill(postmaster, SIGCONT)
         try await cluster.stop()
     }
 

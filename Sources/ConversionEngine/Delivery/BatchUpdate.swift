@@ -20,8 +20,9 @@ struct BatchUpdate: Sendable {
     var done: [UInt8]
     var disposition: Disposition
     var attempt: Int
-    /// How long ago an attempt came into doubt; `nil`: none is.
-    var inDoubtFor: TimeSpan?
+    /// Since when an attempt is in doubt; `nil`: none is. Written as an age at the moment of writing, which may come hours
+    /// later, when the database is back.
+    var inDoubtSince: Timestamp?
     var waitingFor: Reason?
     /// Once keys given back by events that were finally refused (rule D4).
     var freedKeys: [PostgresUUID]

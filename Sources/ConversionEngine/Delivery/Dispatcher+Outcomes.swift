@@ -20,7 +20,7 @@ extension Dispatcher {
         // What was abandoned meanwhile is no longer ours to settle, nor is it when it was claimed again.
         let ours = entries.filter { inHand($0) != nil }
         for entry in ours { progress[entry.batchID]?.inFlight -= 1 }
-        var report = SettlementReport(lane: lane, now: now)
+        var report = SettlementReport(lane: lane, now: now, began: began)
         let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus, token: token)
         switch outcome {
         case .reply(let reply):
@@ -316,7 +316,7 @@ extension Dispatcher {
                     rows.append((outcome, subject))
                     if progress[batchID]?.retryAt.map({ $0 < due }) ?? true { progress[batchID]?.retryAt = due }
                     progress[batchID]?.waitingFor = outcome.reason
-                    if inDoubt, progress[batchID]?.inDoubtSince == nil { progress[batchID]?.inDoubtSince = report.now }
+                    if inDoubt, progress[batchID]?.inDoubtSince == nil { progress[batchID]?.inDoubtSince = report.began }
                 }
             }
             let remaining = progress[batchID]?.retryAt
@@ -345,7 +345,7 @@ extension Dispatcher {
             batchID: batchID, epoch: known.batch.epoch, previousRemaining: known.writtenRemaining,
             remaining: known.done.remaining, done: known.done.bytes, disposition: disposition,
             attempt: known.attempt + (known.attempted && disposition != .underWay ? 1 : 0),
-            inDoubtFor: known.inDoubtSince.map { now - $0 }, waitingFor: known.waitingFor, freedKeys: freedKeys)
+            inDoubtSince: known.inDoubtSince, waitingFor: known.waitingFor, freedKeys: freedKeys)
         known.writtenRemaining = known.done.remaining
         progress[batchID] = disposition == .underWay ? known : nil
         if disposition != .underWay || !rows.isEmpty || !freedKeys.isEmpty {

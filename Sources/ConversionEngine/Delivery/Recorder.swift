@@ -9,6 +9,7 @@ struct Recorder: Sendable {
     let queue: OutcomeQueue
     let database: Reconnecting
     let lease: Lease
+    let clock: WallClock
     let observer: any Observer
     /// Told after each write-back that there is room again.
     let onWritten: @Sendable () async -> Void
@@ -40,7 +41,7 @@ struct Recorder: Sendable {
                 let written = try await database.run(.recording) { connection in
                     try await connection.query(
                         contents.confirmations.isEmpty ? Self.statement : Self.statementWithConfirmations,
-                        Self.parameters(contents, instance: instance), timeout: .seconds(60)).count
+                        Self.parameters(contents, instance: instance, now: clock.now), timeout: .seconds(60)).count
                 }
                 return mayHaveCommitted ? 0 : contents.order.count - written
             } catch let error as PostgresError {
@@ -52,7 +53,7 @@ struct Recorder: Sendable {
         }
     }
 
-    static func parameters(_ contents: OutcomeQueue.Contents, instance: Int32) -> [PostgresParameter] {
+    static func parameters(_ contents: OutcomeQueue.Contents, instance: Int32, now: Timestamp) -> [PostgresParameter] {
         let updates = contents.order.compactMap { contents.updates[$0] }
         let finished = updates.filter { $0.disposition == .finished }
         let kept = updates.filter { $0.disposition != .finished }
@@ -72,7 +73,7 @@ struct Recorder: Sendable {
             .byteaArray(kept.map(\.done)),
             .int8Array(delays),
             .int4Array(kept.map { Int32(clamping: $0.attempt) }),
-            .int8Array(kept.map { $0.inDoubtFor?.microseconds }),
+            .int8Array(kept.map { $0.inDoubtSince.map { (now - $0).microseconds } }),
             .textArray(kept.map { $0.waitingFor?.rawValue }),
             .uuidArray(freed.map { $0.1 }),
             .int8Array(freed.map { $0.0 }),

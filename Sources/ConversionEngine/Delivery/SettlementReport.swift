@@ -3,6 +3,8 @@ import ConversionCore
 /// The settlements of one reply, gathered per batch for one write-back.
 struct SettlementReport {
     let now: Timestamp
+    /// When the request left: from here the platform's memory of repeats counts.
+    let began: Timestamp
     private let destination: ResolvedDestination
     /// The platform's own id of the request.
     var requestID: String?
@@ -15,8 +17,9 @@ struct SettlementReport {
         let final: Bool
     }
 
-    init(lane: Lane, now: Timestamp) {
+    init(lane: Lane, now: Timestamp, began: Timestamp? = nil) {
         self.now = now
+        self.began = began ?? now
         destination = lane.destination
     }
 

@@ -55,7 +55,9 @@ struct InstanceRegister: Sendable {
                 DELETE FROM conversiond.instance i USING dead WHERE i.id = dead.id RETURNING i.id
             )
             SELECT (SELECT count(*) FROM released), (SELECT count(*) FROM removed)
-            """, [.int4(instance), .int8(lease.microseconds)], timeout: .seconds(30))
+            """, [.int4(instance), .int8(lease.microseconds)],
+            // Made between heartbeats: a lock on `batch` must not keep this instance from telling that it lives.
+            timeout: .seconds(2))
         return Int(try rows.int8(0, 0))
     }
 

@@ -90,7 +90,7 @@ public final class Engine: Sendable {
     /// the time-out, every outcome is written, the rest is handed back, and this instance leaves the list.
     public func run() async {
         let recorder = Recorder(
-            queue: outcomes, database: recording, lease: lease, observer: observer,
+            queue: outcomes, database: recording, lease: lease, clock: configuration.clock, observer: observer,
             onWritten: { [dispatcher, intakeSignal] in
                 await dispatcher.pumpAll()
                 intakeSignal.wake()

@@ -18,6 +18,10 @@ actor Intake {
     private let progress: ProgressWatch
     private var lowWater = LowWater()
     private var mayHaveOrphans = false
+    /// When batches that are ours and not in hand are looked for anyhow: a commit whose reply was lost may become visible
+    /// long after, where it waits for a standby or a slow disk.
+    private var nextOrphanCheck = ContinuousClock.now + orphanCheckInterval
+    private static let orphanCheckInterval = Duration.seconds(5)
     /// How often in a row the idle lock could not be had and there was nothing to do.
     private var missedIdles = 0
     private var isStopping = false
@@ -67,7 +71,7 @@ actor Intake {
     /// Looks once for work of both kinds; true if there was some.
     private func workOnce(_ instance: Int32) async -> Bool {
         do {
-            if mayHaveOrphans { try await releaseOrphans(instance) }
+            if mayHaveOrphans || ContinuousClock.now >= nextOrphanCheck { try await releaseOrphans(instance) }
             let planned = try await plan(instance)
             let contested = try await contest()
             let claimed = try await claim(instance)
@@ -130,11 +134,13 @@ actor Intake {
     }
 
     private func releaseOrphans(_ instance: Int32) async throws {
+        nextOrphanCheck = .now + Self.orphanCheckInterval
         let inHand = await dispatcher.batchesInHand
-        _ = try await database.run(.claiming) { connection in
+        let released = try await database.run(.claiming) { connection in
             try await BatchStore(connection: connection).releaseOrphans(owner: instance, inHand: inHand)
         }
         mayHaveOrphans = false
+        if released > 0 { await dispatcher.noticeUnowned(Set(settings.current.destinations.keys)) }
     }
 
     /// Waits for work. The one daemon that holds the idle lock is notified; others poll, with jitter so as not to march in step.

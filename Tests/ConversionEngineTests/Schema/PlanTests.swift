@@ -67,11 +67,11 @@ struct PlanTests {
     private static func statements(destinations: [Int32], month: String) -> [Statement] {
         let key = PostgresUUID(high: 1, low: 2)
         let update = BatchUpdate(
-            batchID: 1, epoch: 1, previousRemaining: 5, remaining: 0, done: [], disposition: .finished, attempt: 1, inDoubtFor: nil,
+            batchID: 1, epoch: 1, previousRemaining: 5, remaining: 0, done: [], disposition: .finished, attempt: 1, inDoubtSince: nil,
             waitingFor: nil, freedKeys: [key])
         let kept = BatchUpdate(
             batchID: 2, epoch: 1, previousRemaining: 5, remaining: 4, done: [1], disposition: .released(after: .seconds(1)), attempt: 1,
-            inDoubtFor: nil, waitingFor: .unreachable, freedKeys: [])
+            inDoubtSince: nil, waitingFor: .unreachable, freedKeys: [])
         var contents = OutcomeQueue.Contents()
         contents.order = [1, 2]
         contents.updates = [1: update, 2: kept]
@@ -92,7 +92,7 @@ struct PlanTests {
                 name: "mark a batch as started", sql: BatchStore.markStatement,
                 parameters: [.int8(1), .int4(1), .int4(1), .int4(5)], indexes: [], scanned: ["batch"]),
             Statement(
-                name: "write back", sql: Recorder.statement, parameters: Recorder.parameters(contents, instance: 1),
+                name: "write back", sql: Recorder.statement, parameters: Recorder.parameters(contents, instance: 1, now: Timestamp(microseconds: 0)),
                 indexes: ["batch_pkey", "once_key_pkey"], scanned: ["batch", "once_key"], maySort: true),
             Statement(
                 name: "take once keys", sql: PlanWriter.takeKeysStatement, parameters: [.uuidArray([key]), .int4Array([1])],
