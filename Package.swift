@@ -228,7 +228,7 @@ let package = Package(
 // dependencies stay, so that both ways resolve to the same versions.
 if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
     let needed: Set = [
-        "CLibpq", "CLibcurl", "CSpawn", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
+        "CLibpq", "CLibcurl", "CEpoll", "CSpawn", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
     ]
     package.products = []
     package.targets.removeAll { !needed.contains($0.name) }
@@ -244,7 +244,7 @@ if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
 // libraries around it are not, because nothing is learnt from those and building them takes longer.
 if Context.environment["CONVERSIOND_FUZZ"] != nil {
     let instrumented: Set = ["ConversionCore", "Destinations", "FuzzTargets", "HTTPClient", "OddInputs", "OutboxPreview", "SettingsFile"]
-    let needed = instrumented.union(["CLibcurl"])
+    let needed = instrumented.union(["CEpoll", "CLibcurl"])
     package.products = []
     package.targets.removeAll { !needed.contains($0.name) }
     for target in package.targets where instrumented.contains(target.name) {
