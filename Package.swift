@@ -228,7 +228,8 @@ let package = Package(
 // dependencies stay, so that both ways resolve to the same versions.
 if Context.environment["CONVERSIOND_TEST_CLIENTS_ONLY"] != nil {
     let needed: Set = [
-        "CLibpq", "CLibcurl", "CEpoll", "CSpawn", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests", "HTTPClientTests",
+        "CLibpq", "CLibcurl", "CEpoll", "CSpawn", "PostgresClient", "HTTPClient", "PostgresTestCluster", "PostgresClientTests",
+        "HTTPClientTests",
     ]
     package.products = []
     package.targets.removeAll { !needed.contains($0.name) }
