@@ -19,7 +19,7 @@ public protocol DestinationAdapter: Sendable {
     var confirmation: (any DeliveryConfirmation)? { get }
 
     /// Renders one event into the platform's own JSON; decided once, stored, and sent byte-equal at every try.
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent
 
     /// Joins rendered events of one ``RenderedEvent/group`` into one request. Joining cannot fail: ``limits`` was kept by
     /// the caller.
@@ -32,6 +32,11 @@ public protocol DestinationAdapter: Sendable {
 extension DestinationAdapter {
     public var grant: (any AccessGrant)? { nil }
     public var confirmation: (any DeliveryConfirmation)? { nil }
+
+    /// Renders the event of a transition that has no other.
+    public func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent {
+        render(event, of: LeadFacts(transition, identity: identity))
+    }
 }
 
 /// Limits of one platform's requests, from its documentation or our recommendation below it.

@@ -45,13 +45,14 @@ package struct Preview {
         let transition = try decoder.decode(line, number: number)
         let plan = decideAll(transition, settings: settings, now: now)
         return plan.decisions.map { decided in
-            var line = PreviewLine(transition: transition, destination: decided.destination)
+            let destination = decided.index.map { settings.destinations[$0] }
+            var line = PreviewLine(transition: transition, destination: destination)
             switch decided.decision {
             case .skip(let skipped):
                 line.skip(skipped.reason, skipped.eventName, skipped.category, skipped.eventID)
             case .send(let event):
                 // Every destination of the settings has its adapter, and only those are decided for.
-                guard let adapter = decided.destination.flatMap({ adapters[$0.name] }) else { break }
+                guard let adapter = destination.flatMap({ adapters[$0.name] }) else { break }
                 if usedKeys?.insert(event.onceKey).inserted == false {
                     line.skip(.alreadySent, event.eventName, event.category, event.eventID)
                 } else {

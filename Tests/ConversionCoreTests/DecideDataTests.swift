@@ -293,14 +293,14 @@ struct DecideAllTests {
         let empty = decideAll(Fixtures.row(), settings: Fixtures.workspace([]), now: Fixtures.now).decisions
         #expect(unknown.map(\.decision.skipped?.reason) == [.unknownWorkspace])
         #expect(empty.map(\.decision.skipped?.reason) == [.noDestination])
-        #expect(unknown[0].destination == nil && empty[0].destination == nil)
+        #expect(unknown[0].index == nil && empty[0].index == nil)
     }
 
     @Test("Decisions come in the order of the settings, disabled destinations included")
     func order() {
         let destinations = Platform.allCases.map(Fixtures.destination) + [Fixtures.meta().with { $0.name = "off"; $0.enabled = false }]
         let plan = decideAll(Fixtures.row(), settings: Fixtures.workspace(destinations), now: Fixtures.now)
-        #expect(plan.decisions.map(\.destination?.name) == destinations.map(\.name))
+        #expect(plan.decisions.map(\.index) == Array(destinations.indices))
         #expect(plan.decisions.dropLast().allSatisfy { $0.decision.sent != nil })
         #expect(plan.decisions.last?.decision.skipped?.reason == .destinationDisabled)
     }

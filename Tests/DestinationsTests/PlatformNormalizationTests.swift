@@ -32,12 +32,12 @@ import Testing
         let plan = decideAll(row, settings: workspace, now: SampleLead.time)
         var events: [String: JSONValue] = [:]
         for decided in plan.decisions {
-            let destination = try #require(decided.destination)
+            let destination = Self.destinations[try #require(decided.index)]
             guard case .send(let event) = decided.decision else {
                 Issue.record("\(destination.name): \(decided.decision)")
                 continue
             }
-            let adapter = try #require(makeAdapter(for: destination, endpoints: Endpoints()))
+            let adapter = makeAdapter(for: destination, endpoints: Endpoints())
             events[destination.name] = try JSONValue.parse(adapter.render(event, transition: row, identity: plan.identity).json)
         }
         return events

@@ -22,7 +22,7 @@ extension FuzzTarget {
 
     private static func check(_ transition: Transition, _ bytes: [UInt8], _ settings: WorkspaceSettings) throws(Violation) {
         let plan = decideAll(transition, settings: settings, now: FuzzScene.now)
-        try demand(plan.decisions.map(\.destination?.name) == settings.destinations.map(\.name), "not one decision per destination")
+        try demand(plan.decisions.map(\.index) == Array(settings.destinations.indices), "not one decision per destination")
         for (index, decided) in plan.decisions.enumerated() {
             switch decided.decision {
             case .skip(let skipped):

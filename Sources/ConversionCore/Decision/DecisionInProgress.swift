@@ -11,9 +11,8 @@ struct GateStop: Error, Equatable {
 
 /// What is known of an event while it passes the gates, so that a skip can tell as much as was known by then.
 ///
-/// It keeps no transition: a copy of its nearly fifty fields for each destination was a twentieth of the daemon's time.
+/// It keeps no settings: a copy of their fields for each event would be a fiftieth of the daemon's time.
 struct DecisionInProgress {
-    let destination: DestinationSettings
     let status: String
     var name: String
     let category: String
@@ -25,10 +24,9 @@ struct DecisionInProgress {
     var value: MonetaryValue?
 
     init(
-        transition: Transition, workspace: WorkspaceSettings, destination: DestinationSettings,
+        transition: Transition, identity: LeadIdentity, workspace: WorkspaceSettings, destination: DestinationSettings,
         name: String, category: String
     ) {
-        self.destination = destination
         self.name = name
         status = transition.status
         conversionTarget = destination.conversionTarget(status: transition.status, category: category)
@@ -37,7 +35,7 @@ struct DecisionInProgress {
         self.category = needsTarget ? conversionTarget.map { "\(category)/\($0)" } ?? category : category
         id = EventID(
             workspace: workspace.name, destination: destination.originalName, leadID: transition.leadID,
-            category: self.category,
+            leadBits: identity.leadBits, category: self.category,
             dealID: destination.oncePer == .deal && transition.dealID?.isEmpty == false ? transition.dealID : nil)
         switch destination.platform {
         case .meta, .tiktok, .linkedin: wireEventID = transition.eventID.flatMap(nonBlank) ?? id.text
@@ -53,7 +51,7 @@ struct DecisionInProgress {
     }
 
     /// What is not configured, naming the settings keys (rule R46); `nil` where nothing is missing.
-    func configurationGap() -> String? {
+    func configurationGap(of destination: DestinationSettings) -> String? {
         let missing = destination.missingSettings
         if !missing.isEmpty { return "not set: " + missing.joined(separator: ", ") }
         guard conversionTarget == nil else { return nil }
@@ -68,7 +66,9 @@ struct DecisionInProgress {
     }
 
     /// How the event reached us, by what the row carries and not by a flag (rule D8).
-    mutating func resolveChannel(of transition: Transition, identity: LeadIdentity) -> Result<Channel, GateStop> {
+    mutating func resolveChannel(
+        of transition: Transition, identity: LeadIdentity, destination: DestinationSettings
+    ) -> Result<Channel, GateStop> {
         switch destination.configuration {
         case .meta(let meta):
             if identity.present.contains(.ctwaClid) { return resolveMessaging(meta, transition) }
@@ -91,7 +91,7 @@ struct DecisionInProgress {
     /// Whether denied personalisation (rule D12) can be said in TikTok's terms: its limited data use exists for the source
     /// `web` only and needs the visitor's public address; to send without it would ignore the lead's choice (platforms
     /// sheet TikTok §5). The other sources have no such field, as other platforms have none.
-    func limitedDataUseGate(_ transition: Transition, identity: LeadIdentity) -> GateStop? {
+    func limitedDataUseGate(_ transition: Transition, identity: LeadIdentity, destination: DestinationSettings) -> GateStop? {
         guard case .tiktok(let tiktok) = destination.configuration, transition.consentAdPersonalization == .denied,
             tiktokSource(tiktok, transition, identity) == .web,
             transition.clientIP.flatMap({ IPAddress($0) })?.isPublic != true

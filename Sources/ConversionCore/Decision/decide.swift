@@ -5,7 +5,7 @@
 /// status reached and at nothing that came before it (rules R3, D2).
 ///
 /// - Parameters:
-///   - identity: the transition's identifiers, normalised for at least this destination's platform.
+///   - identity: of the transition, normalised for at least this destination's platform.
 ///   - now: the moment of deciding.
 public func decide(
     _ transition: Transition, identity: LeadIdentity, workspace: WorkspaceSettings,
@@ -25,17 +25,19 @@ public func decide(
         return .skip(SkippedEvent(reason: .dontSend, detail: "[destination.events] says dont_send for this status"))
     case .event(let name, let category):
         planned = DecisionInProgress(
-            transition: transition, workspace: workspace, destination: destination, name: name, category: category)
+            transition: transition, identity: identity, workspace: workspace, destination: destination, name: name, category: category)
     }
 
-    if let stopped = consentGate(transition, policy: workspace.consent) ?? planned.limitedDataUseGate(transition, identity: identity) {
+    if let stopped = consentGate(transition, policy: workspace.consent) 
+        ?? planned.limitedDataUseGate(transition, identity: identity, destination: destination)
+    {
         return planned.skip(stopped.reason, stopped.detail)
     }
-    if let detail = planned.configurationGap() {
+    if let detail = planned.configurationGap(of: destination) {
         return planned.skip(.configurationIncomplete, detail)
     }
     let channel: Channel
-    switch planned.resolveChannel(of: transition, identity: identity) {
+    switch planned.resolveChannel(of: transition, identity: identity, destination: destination) {
     case .success(let resolved): channel = resolved
     case .failure(let stopped): return planned.skip(stopped.reason, stopped.detail)
     }
@@ -72,7 +74,7 @@ public func decide(
 }
 
 /// Rule D12: user data denied stops the event on every platform; denied personalisation is passed on instead, see
-/// ``DecisionInProgress/limitedDataUseGate(_:identity:)`` for the one case in which it cannot be.
+/// ``DecisionInProgress/limitedDataUseGate(_:identity:destination:)`` for the one case in which it cannot be.
 private func consentGate(_ transition: Transition, policy: ConsentPolicy) -> GateStop? {
     switch (transition.consentAdUserData, policy) {
     case (.denied, _):

@@ -6,10 +6,11 @@ public struct TransitionPlan: Sendable, Equatable {
     public var decisions: [DestinationDecision]
 }
 
-/// A decision and the destination it is about.
+/// A decision and which destination it is about.
 public struct DestinationDecision: Sendable, Equatable {
-    /// `nil` where there is no destination to name: the workspace is unknown or has none.
-    public var destination: DestinationSettings?
+    /// Its place in ``WorkspaceSettings/destinations``; `nil` where there is none to name: the workspace is unknown or has no
+    /// destination.
+    public var index: Int?
     public var decision: Decision
 }
 
@@ -27,11 +28,11 @@ public func decideAll(_ transition: Transition, settings: WorkspaceSettings?, no
     let identity = LeadIdentity(of: transition, phoneCountry: settings.phoneCountry, platforms: platforms)
     return TransitionPlan(
         identity: identity,
-        decisions: settings.destinations.map { destination in
+        decisions: settings.destinations.indices.map { index in
             DestinationDecision(
-                destination: destination,
+                index: index,
                 decision: decide(
-                    transition, identity: identity, workspace: settings, destination: destination, now: now))
+                    transition, identity: identity, workspace: settings, destination: settings.destinations[index], now: now))
         })
 }
 
@@ -39,6 +40,6 @@ extension TransitionPlan {
     fileprivate init(undecidable reason: Reason, detail: String) {
         self.init(
             identity: LeadIdentity(),
-            decisions: [DestinationDecision(destination: nil, decision: .skip(SkippedEvent(reason: reason, detail: detail)))])
+            decisions: [DestinationDecision(index: nil, decision: .skip(SkippedEvent(reason: reason, detail: detail)))])
     }
 }

@@ -12,10 +12,21 @@ public struct EventID: Sendable, Equatable {
 
     /// - Parameter dealID: given only where the destination has `once_per = "deal"`; an absent deal id there is `nil` too.
     public init(workspace: String, destination: String, leadID: String, category: String, dealID: String?) {
+        self.init(
+            workspace: workspace, destination: destination, leadID: leadID,
+            leadBits: Self.leadBits(workspace: workspace, leadID: leadID), category: category, dealID: dealID)
+    }
+
+    /// - Parameter leadBits: ``leadBits(workspace:leadID:)``, the same for all events of a lead.
+    init(workspace: String, destination: String, leadID: String, leadBits: UInt64, category: String, dealID: String?) {
         let event = Self.digest(ofNetstrings: [workspace, destination, leadID, category, dealID])
-        let lead = Self.digest(ofNetstrings: [workspace, leadID])
-        text = "cv" + event.hex.prefix(32)
-        onceKey = OnceKey(high: lead.leadingBits, low: event.leadingBits)
+        text = event.hex(prefix: "cv", digits: 32)
+        onceKey = OnceKey(high: leadBits, low: event.leadingBits)
+    }
+
+    /// The once keys' half that says which lead.
+    static func leadBits(workspace: String, leadID: String) -> UInt64 {
+        digest(ofNetstrings: [workspace, leadID]).leadingBits
     }
 
     private static func digest(ofNetstrings parts: [String?]) -> HashedIdentifier {

@@ -50,6 +50,21 @@ public struct HashedIdentifier: Sendable, Hashable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// A text and the first digits, lower case.
+    func hex(prefix: StaticString, digits: Int) -> String {
+        String(unsafeUninitializedCapacity: prefix.utf8CodeUnitCount + digits) { text in
+            var end = text.initialize(fromContentsOf: UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+            withUnsafeBytes(of: words) { raw in
+                for byte in raw.prefix(digits / 2) {
+                    text[end] = hexDigit(byte >> 4)
+                    text[end + 1] = hexDigit(byte & 15)
+                    end += 2
+                }
+            }
+            return end
+        }
+    }
+
     /// Appends the 64 lower-case hexadecimal digits to a buffer.
     public func appendHex(to bytes: inout [UInt8]) {
         withUnsafeBytes(of: words) { raw in

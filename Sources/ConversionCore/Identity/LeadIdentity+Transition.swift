@@ -12,6 +12,7 @@ extension LeadIdentity {
             google = Google(transition, phoneCountry: phoneCountry, digests: &digests)
         }
         present = identifiers(in: transition)
+        leadBits = EventID.leadBits(workspace: transition.workspace, leadID: transition.leadID)
     }
 
     /// What is there after normalisation (rule D6). E-mail and phone count where any of the platforms takes them.

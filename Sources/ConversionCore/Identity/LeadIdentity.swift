@@ -96,6 +96,8 @@ public struct LeadIdentity: Sendable, Equatable {
     public var linkedin = LinkedIn()
     /// Which identifiers are there after normalisation: what rule D6 asks about.
     public var present: MatchIdentifiers = []
+    /// The half of its once keys that says which lead, and in which workspace (rule D4).
+    public var leadBits: UInt64 = 0
 
     public init() {}
 }

@@ -5,12 +5,22 @@ import PostgresClient
 /// The decisions of one round of outbox rows, before and after the once ledger has spoken: pure.
 struct PlanningRound {
     /// An event to be sent if its once key is free.
-    struct Candidate {
+    ///
+    /// A class, because it moves from list to list: copies of its fields took a tenth of the daemon's time.
+    final class Candidate {
         let transitionIndex: Int
         let destination: ResolvedDestination
         let event: PlannedEvent
         let onceKey: PostgresUUID
         let rendered: RenderedEvent
+
+        init(transitionIndex: Int, destination: ResolvedDestination, event: PlannedEvent, rendered: RenderedEvent) {
+            self.transitionIndex = transitionIndex
+            self.destination = destination
+            self.event = event
+            onceKey = PostgresUUID(high: event.onceKey.high, low: event.onceKey.low)
+            self.rendered = rendered
+        }
     }
 
     let transitions: [Transition]
@@ -38,8 +48,9 @@ struct PlanningRound {
     private mutating func decideOne(_ transition: Transition, index: Int, workspace: EngineSettings.Workspace?, now: Timestamp) {
         let plan = decideAll(transition, settings: workspace?.settings, now: now)
         identifiers.append(plan.identity.present.list)
-        for (position, decided) in plan.decisions.enumerated() {
-            let destination = decided.destination == nil ? nil : workspace?.destinations[position]
+        let lead = LeadFacts(transition, identity: plan.identity)
+        for decided in plan.decisions {
+            let destination = decided.index.flatMap { workspace?.destinations[$0] }
             switch decided.decision {
             case .skip(let skipped):
                 skip(skipped, transition, destination)
@@ -49,8 +60,7 @@ struct PlanningRound {
                 candidates.append(
                     Candidate(
                         transitionIndex: index, destination: destination, event: event,
-                        onceKey: PostgresUUID(high: event.onceKey.high, low: event.onceKey.low),
-                        rendered: destination.adapter.render(event, transition: transition, identity: plan.identity)))
+                        rendered: destination.adapter.render(event, of: lead)))
             }
         }
     }
@@ -126,30 +136,28 @@ struct PlanningRound {
 
     /// The admitted and the contested events as batches: per destination and kind, cut to size.
     func batches(now: Timestamp, maximumEvents: Int = 500, maximumBytes: Int = 512 * 1024) -> [PlannedBatch] {
-        var groups: [Kind: [Candidate]] = [:]
-        var order: [Kind] = []
+        var open: [Kind: Int] = [:]
+        var batches: [PlannedBatch] = []
         for (members, isContested) in [(candidates, false), (contested, true)] {
             for candidate in members {
                 let kind = Kind(candidate.rendered, destination: candidate.destination.id, contested: isContested, now: now)
-                if groups[kind] == nil { order.append(kind) }
-                groups[kind, default: []].append(candidate)
-            }
-        }
-        var batches: [PlannedBatch] = []
-        for kind in order {
-            var batch = PlannedBatch(
-                destinationID: kind.destination, deduplicationWindow: kind.window, group: kind.group, delay: kind.delay,
-                isContested: kind.contested)
-            for candidate in groups[kind] ?? [] {
                 let size = candidate.rendered.json.count
-                if batch.events.count >= maximumEvents || (batch.events.count > 0 && batch.events.bytes.count + size > maximumBytes) {
-                    batches.append(batch)
-                    batch.events = BatchEvents()
+                let position: Int
+                if let found = open[kind], batches[found].events.count < maximumEvents,
+                    batches[found].events.bytes.count + size <= maximumBytes
+                {
+                    position = found
+                } else {
+                    position = batches.count
+                    open[kind] = position
+                    batches.append(
+                        PlannedBatch(
+                            destinationID: kind.destination, deduplicationWindow: kind.window, group: kind.group, delay: kind.delay,
+                            isContested: kind.contested))
                 }
-                batch.events.append(
+                batches[position].events.append(
                     candidate.event, of: transitions[candidate.transitionIndex], onceKey: candidate.onceKey, json: candidate.rendered.json)
             }
-            if batch.events.count > 0 { batches.append(batch) }
         }
         return batches
     }

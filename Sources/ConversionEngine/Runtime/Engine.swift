@@ -15,6 +15,7 @@ public final class Engine: Sendable {
     private let dispatcher: Dispatcher
     private let control: ControlLoop
     private let planning: Reconnecting
+    private let assisting: Reconnecting
     private let recording: Reconnecting
     private let marking: Reconnecting
     private let controlling: Reconnecting
@@ -35,6 +36,7 @@ public final class Engine: Sendable {
         session = HTTPSession(http)
         outcomes = OutcomeQueue(highWater: configuration.recorderHighWater)
         planning = Reconnecting(configuration.database, observer: observer)
+        assisting = Reconnecting(configuration.database, observer: observer)
         recording = Reconnecting(configuration.database, observer: observer)
         let marking = Reconnecting(configuration.database, observer: observer)
         self.marking = marking
@@ -96,7 +98,7 @@ public final class Engine: Sendable {
                 intakeSignal.wake()
             })
         let intake = Intake(
-            database: planning, dispatcher: dispatcher,
+            database: planning, assistantDatabase: assisting, dispatcher: dispatcher,
             listener: IdleListener(database: listening, signal: intakeSignal, listens: configuration.listens),
             signal: intakeSignal, lease: lease, clock: configuration.clock, settings: settings, limit: configuration.planningRows,
             pollInterval: configuration.pollInterval, progress: progress, observer: observer)
@@ -143,7 +145,7 @@ public final class Engine: Sendable {
         await loops.confirmer.value
         limit.cancel()
         await session.shutdown()
-        for connection in [planning, recording, marking, controlling, listening, keeping] { await connection.close() }
+        for connection in [planning, assisting, recording, marking, controlling, listening, keeping] { await connection.close() }
         observer.observe(.stopped)
     }
 

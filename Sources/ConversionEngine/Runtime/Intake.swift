@@ -3,9 +3,12 @@ import PostgresClient
 
 /// The loop that brings work to the dispatcher: outbox rows through the planner, waiting batches by claiming.
 ///
-/// Both on one connection and one after the other, so that after a lost reply it is certain what is in hand and what is not.
+/// One after the other, so that after a lost reply it is certain what is in hand and what is not. While more rows wait than
+/// one round takes, an assistant plans beside it on a connection of its own: PostgreSQL writes the one round while the
+/// other is decided. Before batches of ours that are not in hand are released, it has come to its end.
 actor Intake {
     private let database: Reconnecting
+    private let assistantDatabase: Reconnecting
     private let dispatcher: Dispatcher
     private let planner: Planner
     private let listener: IdleListener
@@ -25,16 +28,20 @@ actor Intake {
     /// How often in a row the idle lock could not be had and there was nothing to do.
     private var missedIdles = 0
     private var isStopping = false
+    private var isAssisted = false
+    /// Whether the last round was as large as it may be.
+    private var hasBacklog = false
     private var roundLimit: Int
     private var contestPace = ContestPace(now: .now)
     private let observer: any Observer
 
     init(
-        database: Reconnecting, dispatcher: Dispatcher, listener: IdleListener, signal: WakeSignal, lease: Lease,
+        database: Reconnecting, assistantDatabase: Reconnecting, dispatcher: Dispatcher, listener: IdleListener, signal: WakeSignal, lease: Lease,
         clock: WallClock, settings: SettingsHolder, limit: Int, pollInterval: Duration, progress: ProgressWatch,
         observer: any Observer
     ) {
         self.database = database
+        self.assistantDatabase = assistantDatabase
         self.dispatcher = dispatcher
         self.planner = Planner(observer: observer)
         self.listener = listener
@@ -57,36 +64,63 @@ actor Intake {
 
     /// Runs until stopped.
     func run() async {
-        while !isStopping {
-            progress.tick(.intake)
-            guard lease.isValid, let instance = lease.instance else {
-                await signal.wait(atMost: .milliseconds(100))
-                continue
+        await withTaskGroup(of: Void.self) { assistants in
+            while !isStopping {
+                progress.tick(.intake)
+                guard lease.isValid, let instance = lease.instance else {
+                    await signal.wait(atMost: .milliseconds(100))
+                    continue
+                }
+                if orphansAreDue { await assistants.waitForAll() }
+                let worked = await workOnce(instance)
+                if hasBacklog, !isAssisted {
+                    isAssisted = true
+                    assistants.addTask { await self.assist() }
+                }
+                if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
             }
-            let worked = await workOnce(instance)
-            if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
         }
     }
+
+    /// Plans round after round while more rows wait than one takes.
+    private func assist() async {
+        while !isStopping, hasBacklog, !orphansAreDue, lease.isValid, let instance = lease.instance {
+            do {
+                _ = try await plan(instance, assistantDatabase)
+            } catch {
+                noteFailure(error)
+                break
+            }
+        }
+        isAssisted = false
+    }
+
+    /// Whether batches must be looked for that are ours and not in hand; what is planned meanwhile would be among them.
+    private var orphansAreDue: Bool { mayHaveOrphans || ContinuousClock.now >= nextOrphanCheck }
 
     /// Looks once for work of both kinds; true if there was some.
     private func workOnce(_ instance: Int32) async -> Bool {
         do {
-            if mayHaveOrphans || ContinuousClock.now >= nextOrphanCheck { try await releaseOrphans(instance) }
-            let planned = try await plan(instance)
+            if orphansAreDue, !isAssisted { try await releaseOrphans(instance) }
+            let planned = try await plan(instance, database)
             let contested = try await contest()
             let claimed = try await claim(instance)
             return planned || contested || claimed
-        } catch let error as PostgresError {
-            if error.isConnectionGone || error.mayHaveCommitted || error.reason == .timedOut { mayHaveOrphans = true }
-            // A row that the database refuses again and again is found by smaller and smaller rounds, and does not hold up the others for long.
-            if !error.isTransient { roundLimit = max(1, roundLimit / 2) }
-            return false
         } catch {
+            noteFailure(error)
             return false
         }
     }
 
-    private func plan(_ instance: Int32) async throws -> Bool {
+    private func noteFailure(_ error: any Error) {
+        hasBacklog = false
+        guard let error = error as? PostgresError else { return }
+        if error.isConnectionGone || error.mayHaveCommitted || error.reason == .timedOut { mayHaveOrphans = true }
+        // A row that the database refuses again and again is found by smaller and smaller rounds, and does not hold up the others for long.
+        if !error.isTransient { roundLimit = max(1, roundLimit / 2) }
+    }
+
+    private func plan(_ instance: Int32, _ database: Reconnecting) async throws -> Bool {
         let current = settings.current
         guard current.version > 0 else { return false }
         let rooms = await dispatcher.rooms()
@@ -94,13 +128,14 @@ actor Intake {
         let after = lowWater.claimAbove(began)
         let now = clock.now
         // A round's memory is that of its events: the more destinations, the fewer rows.
-        let limit = min(roundLimit, max(100, 1_500 / max(1, current.destinations.count)))
+        let limit = min(roundLimit, max(100, 1_000 / max(1, current.destinations.count)))
         let planner = planner
         let result = try await database.run(.planning) { connection in
             try await planner.round(
                 connection, settings: current, rooms: rooms, instance: instance, after: after, limit: limit, now: now)
         }
         roundLimit = min(self.limit, roundLimit * 2)
+        hasBacklog = result.rows == limit
         let ended = ContinuousClock.now
         lowWater.claimed(
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)

@@ -2,16 +2,26 @@ import ConversionCore
 import Destinations
 
 /// A destination as the engine knows it: its settings, the number the database gave it, and its adapter.
-public struct ResolvedDestination: Sendable {
+///
+/// A class, because every event under way refers to one.
+public final class ResolvedDestination: Sendable {
     public let id: Int32
     public let workspace: String
     public let settings: DestinationSettings
     public let adapter: any DestinationAdapter
+    /// How logs and metrics call it: two workspaces may have destinations of one name.
+    public let label: String
+
+    init(id: Int32, workspace: String, settings: DestinationSettings, adapter: any DestinationAdapter) {
+        self.id = id
+        self.workspace = workspace
+        self.settings = settings
+        self.adapter = adapter
+        label = workspace == "default" ? settings.name : "\(workspace)/\(settings.name)"
+    }
 
     public var name: String { settings.name }
     public var platform: Platform { settings.platform }
-    /// How logs and metrics call it: two workspaces may have destinations of one name.
-    public var label: String { workspace == "default" ? name : "\(workspace)/\(name)" }
 }
 
 /// All settings in force, read at one moment.

@@ -32,8 +32,8 @@ struct DataManagerAdapter: DestinationAdapter {
     var secretReferences: [SecretName: SecretReference] { access.secretReferences }
     var grant: (any AccessGrant)? { access.grant }
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent {
-        renderer.render(event, transition: transition, identity: identity.google)
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        renderer.render(event, transition: lead.transition, identity: lead.identity.google)
     }
 
     func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {

@@ -24,8 +24,8 @@ struct GA4Adapter: DestinationAdapter {
         configuration.apiSecret.map { [.apiSecret: $0] } ?? [:]
     }
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent {
-        renderer.render(event, transition: transition, identity: identity.google)
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        renderer.render(event, of: lead)
     }
 
     func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {

@@ -10,7 +10,8 @@ struct GA4EventRenderer: Sendable {
     /// GA4 ignores a purchase whose transaction id it has seen, without a limit in time; other events it counts again (§3).
     static let purchaseDeduplicationWindow = TimeSpan.days(36_500)
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity.Google) -> RenderedEvent {
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        let (transition, identity) = (lead.transition, lead.identity.google)
         var json = JSONWriter(capacity: 1536)
         json.beginObject()
         json.member("client_id", text: clientID(transition, identity))
@@ -28,7 +29,7 @@ struct GA4EventRenderer: Sendable {
         json.key("name")
         json.string(event.eventName)
         json.key("params")
-        let parameters = GA4Parameters(event, transition, sessionID: identity.sessionID)
+        let parameters = GA4Parameters(event, lead)
         parameters.write(to: &json)
         json.endObject()
         json.endArray()

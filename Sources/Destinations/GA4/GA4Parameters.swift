@@ -22,17 +22,17 @@ struct GA4Parameters: Sendable {
     private let items: [ExtraParameters.Item]
     private let custom: [ExtraParameters.Parameter]
 
-    init(_ event: PlannedEvent, _ transition: Transition, sessionID: String?) {
+    init(_ event: PlannedEvent, _ lead: LeadFacts) {
+        let transition = lead.transition
         self.event = event
-        self.sessionID = sessionID
+        sessionID = lead.identity.google.sessionID
         // A deal id that GA4 would cut could collide with another.
         let dealID = transition.dealID?.trimmedOrNil.flatMap { $0.utf16.count <= Self.maximumValueLength ? $0 : nil }
         transactionID = dealID ?? (event.eventName == "purchase" ? event.eventID : nil)
         status = transition.status.trimmedOrNil?.truncated(to: Self.maximumValueLength)
-        let filter = PersonalDataFilter(transition)
-        pageLocation = Self.fitting(filter.cleaned(url: transition.pageURL))
-        pageReferrer = Self.fitting(filter.cleaned(url: transition.referrer))
-        let extra = ExtraParameters(transition.extra, for: .ga4, filter: filter)
+        pageLocation = Self.fitting(lead.page)
+        pageReferrer = Self.fitting(lead.referrer)
+        let extra = ExtraParameters(transition.extra, for: .ga4, filter: lead.filter)
         items = extra.items
         let taken = [sessionID, transactionID, status, pageLocation, pageReferrer].count { $0 != nil }
             // engagement_time_msec, event_id

@@ -7,7 +7,8 @@ import ConversionCore
 struct LinkedInEventRenderer: Sendable {
     static let conversionPrefix = "urn:lla:llaPartnerConversion:"
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity.LinkedIn) -> RenderedEvent {
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        let identity = lead.identity.linkedin
         var json = JSONWriter(capacity: 768)
         json.beginObject()
         json.key("conversion")
@@ -30,7 +31,7 @@ struct LinkedInEventRenderer: Sendable {
         json.beginObject()
         writeUserIDs(identity, to: &json)
         writeUserInfo(identity, to: &json)
-        writeExternalID(transition, to: &json)
+        writeExternalID(lead, to: &json)
         json.member("lead", text: identity.lead)
         json.endObject()
         json.endObject()
@@ -81,8 +82,8 @@ struct LinkedInEventRenderer: Sendable {
     }
 
     /// The lead's id in the CRM, unless the CRM uses an e-mail address or a phone number for it: it goes in clear.
-    private func writeExternalID(_ transition: Transition, to json: inout JSONWriter) {
-        guard let leadID = transition.leadID.trimmedOrNil, PersonalDataFilter(transition).allowsInItem("id", .string(leadID))
+    private func writeExternalID(_ lead: LeadFacts, to json: inout JSONWriter) {
+        guard let leadID = lead.transition.leadID.trimmedOrNil, lead.filter.allowsInItem("id", .string(leadID))
         else { return }
         json.key("externalIds")
         json.beginArray()

@@ -34,8 +34,8 @@ struct MetaAdapter: DestinationAdapter {
         return references
     }
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent {
-        renderer.render(event, transition: transition, identity: identity.meta)
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        renderer.render(event, of: lead)
     }
 
     func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {

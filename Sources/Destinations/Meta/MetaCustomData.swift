@@ -2,11 +2,11 @@ import ConversionCore
 
 extension MetaEventRenderer {
     /// Writes `custom_data` (platforms sheet Meta §2.3), or nothing where it would be empty.
-    func writeCustomData(_ event: PlannedEvent, _ transition: Transition, to json: inout JSONWriter) {
-        let extra = ExtraParameters(transition.extra, for: .meta, filter: PersonalDataFilter(transition))
+    func writeCustomData(_ event: PlannedEvent, _ lead: LeadFacts, to json: inout JSONWriter) {
+        let extra = ExtraParameters(lead.transition.extra, for: .meta, filter: lead.filter)
         // Meta refuses a negative number, and with it the whole request.
         let value = event.value.flatMap { $0.amount.isNegative ? nil : $0 }
-        let orderID = transition.dealID?.trimmedOrNil
+        let orderID = lead.transition.dealID?.trimmedOrNil
         let isConversionLead = event.channel == .conversionLeads
         let products = extra.items.filter { $0.id != nil }
         let custom = Self.custom(extra, hasOrderID: orderID != nil)

@@ -7,9 +7,10 @@ struct MetaEventRenderer: Sendable {
     /// Meta drops a repeat of name and id for 48 hours after the first; never on the messaging channel (§2.8, §3).
     static let deduplicationWindow = TimeSpan.hours(48)
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity.Meta) -> RenderedEvent {
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        let transition = lead.transition
         let isMessaging = event.channel == .businessMessaging
-        let page = page(of: transition, channel: event.channel)
+        let page = page(of: lead, channel: event.channel)
         var json = JSONWriter(capacity: 1536)
         json.beginObject()
         json.key("event_name")
@@ -29,9 +30,9 @@ struct MetaEventRenderer: Sendable {
         writePrivacy(transition, to: &json)
         json.key("user_data")
         json.beginObject()
-        writeUserData(identity, transition, channel: event.channel, to: &json)
+        writeUserData(lead.identity.meta, transition, channel: event.channel, to: &json)
         json.endObject()
-        writeCustomData(event, transition, to: &json)
+        writeCustomData(event, lead, to: &json)
         json.endObject()
         return RenderedEvent(json: json.bytes, deduplicationWindow: isMessaging ? nil : Self.deduplicationWindow)
     }
@@ -46,12 +47,8 @@ struct MetaEventRenderer: Sendable {
     }
 
     /// A lead from an instant form or a chat has no page of yours.
-    private func page(of transition: Transition, channel: Channel) -> (address: String?, referrer: String?) {
-        guard channel != .businessMessaging, channel != .conversionLeads,
-            transition.pageURL != nil || transition.referrer != nil
-        else { return (nil, nil) }
-        let filter = PersonalDataFilter(transition)
-        return (filter.cleaned(url: transition.pageURL), filter.cleaned(url: transition.referrer))
+    private func page(of lead: LeadFacts, channel: Channel) -> (address: String?, referrer: String?) {
+        channel == .businessMessaging || channel == .conversionLeads ? (nil, nil) : (lead.page, lead.referrer)
     }
 
     /// Refused personalisation leaves attribution as the event's only use (rule D12); limited data use is the operator's setting.

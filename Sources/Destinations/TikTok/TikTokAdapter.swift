@@ -30,8 +30,8 @@ struct TikTokAdapter: DestinationAdapter {
         configuration.accessToken.map { [.accessToken: $0] } ?? [:]
     }
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity) -> RenderedEvent {
-        renderer.render(event, transition: transition, identity: identity.tiktok)
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        renderer.render(event, of: lead)
     }
 
     func request(joining events: [ArraySlice<UInt8>], group: String?, secrets: Secrets) -> PlatformRequest {

@@ -12,10 +12,9 @@ struct TikTokEventRenderer: Sendable {
     /// Names the CRM in `lead.lead_event_source`.
     static let leadEventSource = "conversiond"
 
-    func render(_ event: PlannedEvent, transition: Transition, identity: LeadIdentity.TikTok) -> RenderedEvent {
-        let filter = PersonalDataFilter(transition)
-        let page = filter.cleaned(url: transition.pageURL)
-        let source = source(of: event.channel, page: page)
+    func render(_ event: PlannedEvent, of lead: LeadFacts) -> RenderedEvent {
+        let (transition, identity) = (lead.transition, lead.identity.tiktok)
+        let source = source(of: event.channel, page: lead.page)
         var json = JSONWriter(capacity: 1536)
         json.beginObject()
         json.key("event")
@@ -29,12 +28,12 @@ struct TikTokEventRenderer: Sendable {
         writeUser(identity, to: &json)
         if source == .web { writeBrowser(identity, transition, to: &json) }
         json.endObject()
-        writeProperties(event, transition, filter, to: &json)
+        writeProperties(event, lead, to: &json)
         if source == .web {
             json.key("page")
             json.beginObject()
-            json.member("url", text: page)
-            json.member("referrer", text: filter.cleaned(url: transition.referrer))
+            json.member("url", text: lead.page)
+            json.member("referrer", text: lead.referrer)
             json.endObject()
             // TikTok's field for refused personalisation (rule D12); it exists for this source only, and decide() made
             // sure of the public address that it needs.

@@ -2,12 +2,10 @@ import ConversionCore
 
 extension TikTokEventRenderer {
     /// Writes `properties` (platforms sheet TikTok §2.4), or nothing where it would be empty.
-    func writeProperties(
-        _ event: PlannedEvent, _ transition: Transition, _ filter: PersonalDataFilter, to json: inout JSONWriter
-    ) {
-        let extra = ExtraParameters(transition.extra, for: .tiktok, filter: filter)
+    func writeProperties(_ event: PlannedEvent, _ lead: LeadFacts, to json: inout JSONWriter) {
+        let extra = ExtraParameters(lead.transition.extra, for: .tiktok, filter: lead.filter)
         let value = event.value.flatMap { $0.amount.isNegative ? nil : $0 }
-        let orderID = transition.dealID?.trimmedOrNil
+        let orderID = lead.transition.dealID?.trimmedOrNil
         let products = extra.items.filter { $0.id != nil }
         let custom = Self.custom(extra, hasOrderID: orderID != nil)
         guard value != nil || orderID != nil || !products.isEmpty || !custom.isEmpty else { return }
