@@ -30,6 +30,9 @@ static const char sql_0008[] = {
 static const char sql_0009[] = {
 #embed "../../sql/0009_waiting.sql"
 , 0};
+static const char sql_0010[] = {
+#embed "../../sql/0010_doubt.sql"
+, 0};
 
 static const conversiond_migration migrations[] = {
     {1, "roles", sql_0001},
@@ -41,6 +44,7 @@ static const conversiond_migration migrations[] = {
     {7, "views", sql_0007},
     {8, "functions", sql_0008},
     {9, "waiting", sql_0009},
+    {10, "doubt", sql_0010},
 };
 
 int conversiond_migration_count(void) {

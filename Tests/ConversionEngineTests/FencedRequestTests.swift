@@ -10,7 +10,8 @@ struct FencedRequestTests {
     private static let takeOver = """
         BEGIN;
         UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1, not_before = now(),
-            in_doubt_since = CASE WHEN deduplication_window IS NOT NULL THEN coalesce(in_doubt_since, owned_at) END
+            in_doubt_since = CASE WHEN deduplication_window IS NOT NULL THEN coalesce(in_doubt_since, owned_at) END,
+            in_doubt_epoch = CASE WHEN deduplication_window IS NULL THEN in_doubt_epoch + 1 END
         WHERE owner IS NOT NULL;
         DELETE FROM conversiond.instance;
         COMMIT

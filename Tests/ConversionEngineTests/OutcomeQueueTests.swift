@@ -8,7 +8,7 @@ struct OutcomeQueueTests {
     private static func update(_ id: Int64, remaining: Int, previous: Int, _ disposition: BatchUpdate.Disposition = .underWay) -> BatchUpdate {
         BatchUpdate(
             batchID: id, epoch: 1, previousRemaining: previous, remaining: remaining, done: [], disposition: disposition, attempt: 1,
-            inDoubtSince: nil, waitingFor: nil, freedKeys: [])
+            doubt: Doubt(), waitingFor: nil, freedKeys: [])
     }
 
     private static func row(_ lead: String) -> (SyncLogRows.Outcome, SyncLogRows.Subject) {

@@ -96,8 +96,8 @@ struct BatchProgress: Sendable {
     var done: DoneBits
     /// Attempts made before this ownership began.
     let attempt: Int
-    /// Since when an attempt may have reached the platform without an answer; `nil`: no such attempt.
-    var inDoubtSince: Timestamp?
+    /// Events of which an attempt may have reached the platform without an answer.
+    var doubt: Doubt
     /// Positions below this may have been sent although no outcome is known (only without a deduplication window).
     var started: Int
 
@@ -113,14 +113,20 @@ struct BatchProgress: Sendable {
     /// ``DoneBits/remaining`` as last handed to the recorder.
     var writtenRemaining: Int
 
-    init(batch: Batch, done: DoneBits, attempt: Int, inDoubtSince: Timestamp?, started: Int) {
+    init(batch: Batch, done: DoneBits, attempt: Int, doubt: Doubt, started: Int) {
         self.batch = batch
         self.done = done
         self.attempt = attempt
-        self.inDoubtSince = inDoubtSince
+        self.doubt = doubt
         self.started = started
         writtenRemaining = done.remaining
     }
 
     var isResting: Bool { queued == 0 && inFlight == 0 }
+
+    /// Notes that an event has its final outcome.
+    mutating func settle(_ index: Int) {
+        done.mark(index)
+        doubt.remove(index)
+    }
 }

@@ -7,8 +7,15 @@ struct ClaimedBatch: Sendable {
     let done: DoneBits
     let attempt: Int
     let started: Int
-    /// How long ago an attempt came into doubt.
+    /// How long ago the first attempt in doubt left, and per event how many microseconds later its own did: the columns
+    /// `in_doubt_since`, as an age, and `in_doubt_offsets`.
     let inDoubtFor: TimeSpan?
+    let inDoubtOffsets: [Int64?]?
+
+    /// - Parameter now: the engine's clock, when the batch was read.
+    func doubt(now: Timestamp) -> Doubt {
+        Doubt(since: inDoubtFor.map { now - $0 }, offsets: inDoubtOffsets)
+    }
 }
 
 /// What the dispatcher would take from the database for one destination.
@@ -53,7 +60,7 @@ struct BatchStore: Sendable {
     func releaseOrphans(owner: Int32, inHand: [Int64]) async throws(PostgresError) -> Int {
         let rows = try await connection.query(
             """
-            UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1
+            UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1, in_doubt_epoch = in_doubt_epoch + 1
             WHERE owner = $1 AND id <> ALL ($2) RETURNING id
             """, [.int4(owner), .int8Array(inHand)], timeout: .seconds(30))
         return rows.count
@@ -84,7 +91,7 @@ struct BatchStore: Sendable {
                 FROM candidate
             ) ranked WHERE before < events
         )
-        UPDATE conversiond.batch b SET owner = $1, owned_at = now(), epoch = b.epoch + 1
+        UPDATE conversiond.batch b SET owner = $1, owned_at = now(), epoch = b.epoch + 1, in_doubt_epoch = b.in_doubt_epoch + 1
         FROM chosen WHERE b.id = chosen.id
         RETURNING \(columns)
         """
@@ -94,7 +101,8 @@ struct BatchStore: Sendable {
         b.id, b.destination_id, b.epoch, (extract(epoch FROM b.deduplication_window) * 1000000)::bigint,
             b.attempt, b.started, b.done, (extract(epoch FROM now() - b.in_doubt_since) * 1000000)::bigint,
             b.outbox_ids, b.lead_ids, b.lead_statuses, b.occurred_ats, b.deadlines, b.event_names, b.categories, b.event_ids,
-            b.amounts, b.currencies, b.once_keys, b.event_ends, b.events, b.request_group
+            b.amounts, b.currencies, b.once_keys, b.event_ends, b.events, b.request_group,
+            CASE WHEN b.in_doubt_epoch = b.epoch THEN b.in_doubt_offsets END
         """
 
     static func read(_ rows: PostgresRows, _ row: Int) throws(PostgresError) -> ClaimedBatch {
@@ -119,6 +127,7 @@ struct BatchStore: Sendable {
         return ClaimedBatch(
             batch: batch, done: DoneBits(count: events.count, bytes: try rows.byteaValue(row, 6)),
             attempt: Int(try rows.int4(row, 4)), started: Int(try rows.int4(row, 5)),
-            inDoubtFor: try rows.optionalInt8(row, 7).map(TimeSpan.init(microseconds:)))
+            inDoubtFor: try rows.optionalInt8(row, 7).map(TimeSpan.init(microseconds:)),
+            inDoubtOffsets: try rows.isNull(row, 22) ? nil : rows.int8ArrayWithNulls(row, 22))
     }
 }

@@ -20,9 +20,8 @@ struct BatchUpdate: Sendable {
     var done: [UInt8]
     var disposition: Disposition
     var attempt: Int
-    /// Since when an attempt is in doubt; `nil`: none is. Written as an age at the moment of writing, which may come hours
-    /// later, when the database is back.
-    var inDoubtSince: Timestamp?
+    /// Written as an age at the moment of writing, which may come hours later, when the database is back.
+    var doubt: Doubt
     var waitingFor: Reason?
     /// Once keys given back by events that were finally refused (rule D4).
     var freedKeys: [PostgresUUID]

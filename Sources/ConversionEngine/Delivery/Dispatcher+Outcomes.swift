@@ -236,7 +236,7 @@ extension Dispatcher {
         guard let known = progress[entry.batchID] else { return false }
         if lane.destination.settings.resendWhenUnknown { return true }
         guard let window = known.batch.deduplicationWindow else { return false }
-        return clock.now < (known.inDoubtSince ?? began) + window
+        return clock.now < (known.doubt[entry.index] ?? began) + window
     }
 
     // MARK: Expiry
@@ -245,21 +245,21 @@ extension Dispatcher {
     func settleExpired(_ id: Int32, now: Timestamp) {
         guard
             let lane = lanes[id],
-            lane.mayHaveExpired(at: now, isInDoubt: { self.progress[$0.id]?.inDoubtSince != nil })
+            lane.mayHaveExpired(at: now, isInDoubt: { self.progress[$0.id]?.doubt.isEmpty == false })
         else { return }
         let resendsAlways = lane.destination.settings.resendWhenUnknown
         let expired = lane.removeQueued(where: { batch, index in
             if batch.events.deadlines[index] <= now.microseconds { return true }
-            guard !resendsAlways, let since = self.progress[batch.id]?.inDoubtSince, let window = batch.deduplicationWindow
-            else { return false }
-            return since + window <= now
+            guard !resendsAlways, let since = self.progress[batch.id]?.doubt[index] else { return false }
+            // Without a window it was sent, and came in doubt, while the settings wanted it sent again whatever happens.
+            return batch.deduplicationWindow.map { since + $0 <= now } ?? true
         }, batchOf: { self.progress[$0]?.batch })
         guard !expired.isEmpty else { return }
         var report = SettlementReport(lane: lane, now: now)
         for entry in expired {
             guard let known = progress[entry.batchID] else { continue }
             progress[entry.batchID]?.queued -= 1
-            report.settle(.expired(attempt: known.attempt, inDoubt: known.inDoubtSince != nil), entry)
+            report.settle(.expired(attempt: known.attempt, inDoubt: known.doubt[entry.index] != nil), entry)
         }
         finish(report)
     }
@@ -303,7 +303,7 @@ extension Dispatcher {
                 let subject = report.subject(batch, index)
                 switch settlement {
                 case .final(let outcome, let freesKey):
-                    progress[batchID]?.done.mark(index)
+                    progress[batchID]?.settle(index)
                     rows.append((outcome, subject))
                     if freesKey { freed.append(Entry(batch, index)) }
                     if let wait = outcome.asksAfter, let requestID = outcome.requestID {
@@ -316,7 +316,7 @@ extension Dispatcher {
                     rows.append((outcome, subject))
                     if progress[batchID]?.retryAt.map({ $0 < due }) ?? true { progress[batchID]?.retryAt = due }
                     progress[batchID]?.waitingFor = outcome.reason
-                    if inDoubt, progress[batchID]?.inDoubtSince == nil { progress[batchID]?.inDoubtSince = report.began }
+                    if inDoubt { progress[batchID]?.doubt.insert(index, since: report.began) }
                 }
             }
             let remaining = progress[batchID]?.retryAt
@@ -345,7 +345,7 @@ extension Dispatcher {
             batchID: batchID, epoch: known.batch.epoch, previousRemaining: known.writtenRemaining,
             remaining: known.done.remaining, done: known.done.bytes, disposition: disposition,
             attempt: known.attempt + (known.attempted && disposition != .underWay ? 1 : 0),
-            inDoubtSince: known.inDoubtSince, waitingFor: known.waitingFor, freedKeys: freedKeys)
+            doubt: known.doubt, waitingFor: known.waitingFor, freedKeys: freedKeys)
         known.writtenRemaining = known.done.remaining
         progress[batchID] = disposition == .underWay ? known : nil
         if disposition != .underWay || !rows.isEmpty || !freedKeys.isEmpty {

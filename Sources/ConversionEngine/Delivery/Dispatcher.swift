@@ -108,14 +108,14 @@ actor Dispatcher {
             lanes[request.destinationID]?.claimAfter = now + .milliseconds(request.onlyExpired ? 1_000 : 200)
         }
         for claimed in batches {
-            let since = claimed.inDoubtFor.map { now - $0 }
+            let doubt = claimed.doubt(now: now)
             if let lane = lanes[claimed.batch.destinationID] {
                 dependencies.observer.observe(
-                    .claimed(destination: lane.label, events: claimed.done.remaining, takenOver: since != nil || claimed.started > 0))
+                    .claimed(destination: lane.label, events: claimed.done.remaining, takenOver: !doubt.isEmpty || claimed.started > 0))
             }
             accept(
                 BatchProgress(
-                    batch: claimed.batch, done: claimed.done, attempt: claimed.attempt, inDoubtSince: since, started: claimed.started))
+                    batch: claimed.batch, done: claimed.done, attempt: claimed.attempt, doubt: doubt, started: claimed.started))
         }
     }
 
@@ -125,7 +125,7 @@ actor Dispatcher {
         for batch in batches {
             accept(
                 BatchProgress(
-                    batch: batch, done: DoneBits(count: batch.events.count), attempt: 0, inDoubtSince: nil, started: 0))
+                    batch: batch, done: DoneBits(count: batch.events.count), attempt: 0, doubt: Doubt(), started: 0))
         }
     }
 
@@ -152,12 +152,17 @@ actor Dispatcher {
         }
         var report = SettlementReport(lane: lane, now: clock.now)
         var indices: [Int] = []
+        let resends = !lane.isRemoved && (batch.deduplicationWindow != nil || lane.destination.settings.resendWhenUnknown)
         for index in 0..<batch.events.count where !accepted.done[index] {
-            let isInDoubt = index < accepted.started
-            if isInDoubt, batch.deduplicationWindow == nil, lane.isRemoved || !lane.destination.settings.resendWhenUnknown {
+            let isOrphan = batch.deduplicationWindow == nil && index < accepted.started
+            if isOrphan { progress[batch.id]?.doubt.insert(index, since: report.now) }
+            if !resends, isOrphan || accepted.doubt[index] != nil {
                 report.settle(
                     .inDoubt(
-                        Fault(code: nil, explanation: "the daemon that was sending it died before the reply came"),
+                        Fault(
+                            code: nil,
+                            explanation: isOrphan
+                                ? "the daemon that was sending it died before the reply came" : "an earlier attempt's outcome is unknown"),
                         attempt: accepted.attempt + 1, httpStatus: nil, requestID: nil, resends: false),
                     Entry(batch, index))
             } else if lane.isRemoved {

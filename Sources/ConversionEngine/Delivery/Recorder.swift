@@ -73,7 +73,9 @@ struct Recorder: Sendable {
             .byteaArray(kept.map(\.done)),
             .int8Array(delays),
             .int4Array(kept.map { Int32(clamping: $0.attempt) }),
-            .int8Array(kept.map { $0.inDoubtSince.map { (now - $0).microseconds } }),
+            .int8Array(kept.map { $0.doubt.since.map { (now - $0).microseconds } }),
+            // An array of arrays must be rectangular in PostgreSQL: each goes as its text.
+            .textArray(kept.map { $0.doubt.offsetsText }),
             .textArray(kept.map { $0.waitingFor?.rawValue }),
             .uuidArray(freed.map { $0.1 }),
             .int8Array(freed.map { $0.0 }),
@@ -97,22 +99,25 @@ struct Recorder: Sendable {
                 started = CASE WHEN u.delay IS NULL THEN b.started ELSE 0 END,
                 not_before = CASE WHEN u.delay IS NULL THEN b.not_before ELSE now() + u.delay * interval '1 microsecond' END,
                 in_doubt_since = now() - u.in_doubt_for * interval '1 microsecond',
+                in_doubt_offsets = u.in_doubt_offsets::bigint[],
+                in_doubt_epoch = CASE WHEN u.in_doubt_offsets IS NOT NULL THEN b.epoch END,
                 waiting_for = u.waiting_for
             FROM unnest($4::bigint[], $5::int[], $6::int[], $7::int[], $8::bytea[], $9::bigint[], $10::int[], $11::bigint[],
-                $12::text[]) AS u(id, epoch, previous, remaining, done, delay, attempt, in_doubt_for, waiting_for)
+                $12::text[], $13::text[]) AS u(id, epoch, previous, remaining, done, delay, attempt, in_doubt_for, in_doubt_offsets,
+                waiting_for)
             WHERE b.id = u.id AND b.epoch = u.epoch AND b.owner = $1 AND b.remaining = u.previous
             RETURNING b.id
         ), mine AS (
             SELECT id FROM finished UNION ALL SELECT id FROM kept
         ), freed AS (
-            DELETE FROM conversiond.once_key k USING unnest($13::uuid[], $14::bigint[]) AS u(key, batch_id), mine
+            DELETE FROM conversiond.once_key k USING unnest($14::uuid[], $15::bigint[]) AS u(key, batch_id), mine
             WHERE mine.id = u.batch_id AND k.key = u.key
         ), logged AS (
             INSERT INTO conversiond.sync_log (\(SyncLogRows.columns))
             SELECT \(SyncLogRows.selected)
-            FROM unnest($15::bigint[], \(SyncLogRows.unnest(from: 16).dropFirst("unnest(".count)) AS r(batch_id, \(SyncLogRows.unnested))
+            FROM unnest($16::bigint[], \(SyncLogRows.unnest(from: 17).dropFirst("unnest(".count)) AS r(batch_id, \(SyncLogRows.unnested))
             JOIN mine ON mine.id = r.batch_id
-        )\(confirmations ? ", awaited AS (\n" + AwaitedConfirmations.insertion(from: 38) + "\n)" : "")
+        )\(confirmations ? ", awaited AS (\n" + AwaitedConfirmations.insertion(from: 39) + "\n)" : "")
         SELECT id FROM mine
         """
     }

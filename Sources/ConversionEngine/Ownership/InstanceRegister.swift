@@ -28,8 +28,8 @@ struct InstanceRegister: Sendable {
 
     /// Releases the batches of instances whose lease ran out, and removes them; returns how many batches.
     ///
-    /// What a dead instance had in hand may have been sent: where the platform drops repeats the batch is marked in doubt
-    /// since it was owned, elsewhere `started` already says which events it may concern (rule D15).
+    /// What a dead instance had in hand may have been sent: where the platform drops repeats all of the batch is marked in
+    /// doubt since it was owned, elsewhere `started` already says which events it may concern (rule D15).
     ///
     /// - Parameter instance: this instance, which is never taken for dead by itself: were it slow between its heartbeat
     ///   and this statement, it would fence itself off and put what it is just sending in doubt.
@@ -48,8 +48,7 @@ struct InstanceRegister: Sendable {
                 FOR UPDATE SKIP LOCKED
             ), released AS (
                 UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1, not_before = now(),
-                    in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
-                        ELSE coalesce(b.in_doubt_since, b.owned_at) END
+                    \(Self.doubtOfTheDead)
                 WHERE b.owner IN (SELECT id FROM dead) OR b.id IN (SELECT id FROM ownerless) RETURNING b.id
             ), removed AS (
                 DELETE FROM conversiond.instance i USING dead WHERE i.id = dead.id RETURNING i.id
@@ -61,14 +60,19 @@ struct InstanceRegister: Sendable {
         return Int(try rows.int8(0, 0))
     }
 
+    /// Without the epoch for which they are complete, `in_doubt_offsets` say nothing any more: all of the batch is in doubt.
+    private static let doubtOfTheDead = """
+        in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since ELSE coalesce(b.in_doubt_since, b.owned_at) END,
+            in_doubt_epoch = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_epoch + 1 END
+        """
+
     /// Takes this instance out of the list, its batches released by then.
     func leave(_ instance: Int32) async throws(PostgresError) {
         try await connection.query(
             """
             WITH released AS (
                 UPDATE conversiond.batch b SET owner = NULL, owned_at = NULL, epoch = b.epoch + 1,
-                    in_doubt_since = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_since
-                        ELSE coalesce(b.in_doubt_since, b.owned_at) END
+                    \(Self.doubtOfTheDead)
                 WHERE b.owner = $1
             )
             DELETE FROM conversiond.instance WHERE id = $1

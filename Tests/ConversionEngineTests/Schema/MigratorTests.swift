@@ -24,7 +24,7 @@ struct MigratorTests {
             #expect(try await migrator.status() == .upToDate(version: Migrator.newestVersion))
             #expect(try await migrator.migrate() == [])
             #expect(
-                try await connection.texts("SELECT version::text FROM conversiond.schema_migration ORDER BY version") == Self.versions.map(String.init))
+                try await connection.texts("SELECT m.version::text FROM conversiond.schema_migration m ORDER BY m.version") == Self.versions.map(String.init))
         }
     }
 

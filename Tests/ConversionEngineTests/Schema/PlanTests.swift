@@ -67,11 +67,11 @@ struct PlanTests {
     private static func statements(destinations: [Int32], month: String) -> [Statement] {
         let key = PostgresUUID(high: 1, low: 2)
         let update = BatchUpdate(
-            batchID: 1, epoch: 1, previousRemaining: 5, remaining: 0, done: [], disposition: .finished, attempt: 1, inDoubtSince: nil,
+            batchID: 1, epoch: 1, previousRemaining: 5, remaining: 0, done: [], disposition: .finished, attempt: 1, doubt: Doubt(),
             waitingFor: nil, freedKeys: [key])
         let kept = BatchUpdate(
             batchID: 2, epoch: 1, previousRemaining: 5, remaining: 4, done: [1], disposition: .released(after: .seconds(1)), attempt: 1,
-            inDoubtSince: nil, waitingFor: .unreachable, freedKeys: [])
+            doubt: Doubt(), waitingFor: .unreachable, freedKeys: [])
         var contents = OutcomeQueue.Contents()
         contents.order = [1, 2]
         contents.updates = [1: update, 2: kept]
