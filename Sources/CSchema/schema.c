@@ -33,6 +33,9 @@ static const char sql_0009[] = {
 static const char sql_0010[] = {
 #embed "../../sql/0010_doubt.sql"
 , 0};
+static const char sql_0011[] = {
+#embed "../../sql/0011_once_ledger.sql"
+, 0};
 
 static const conversiond_migration migrations[] = {
     {1, "roles", sql_0001},
@@ -45,6 +48,7 @@ static const conversiond_migration migrations[] = {
     {8, "functions", sql_0008},
     {9, "waiting", sql_0009},
     {10, "doubt", sql_0010},
+    {11, "once_ledger", sql_0011},
 };
 
 int conversiond_migration_count(void) {

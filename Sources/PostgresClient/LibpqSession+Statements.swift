@@ -2,7 +2,7 @@ import CLibpq
 
 extension LibpqSession {
     /// What the next results answer.
-    private enum Expectation {
+    enum Expectation {
         case prepare(statement: Int, key: StatementCache.Key, name: String)
         case execute(statement: Int, key: StatementCache.Key?)
 
@@ -196,7 +196,7 @@ extension LibpqSession {
     }
 
     /// Turns a failed result into an error; throws it at once where the session has ended with it.
-    private func judge(
+    func judge(
         _ result: borrowing ResultHandle, _ expectation: Expectation?, _ wait: StatementWait, _ progress: inout Progress
     ) throws(PostgresError) -> PostgresError {
         var error = wait.attribute(PostgresError(result))

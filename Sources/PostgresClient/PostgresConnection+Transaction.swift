@@ -45,6 +45,16 @@ extension PostgresConnection {
         }
     }
 
+    func copy(
+        _ statement: String, _ rows: PostgresCopyRows, in id: ConnectionLease.ID, timeout: Duration?
+    ) async throws(PostgresError) -> Int {
+        try checkLease(id)
+        let stream = try rows.stream()
+        return try await interruptible(timeout) { session, interruption throws(PostgresError) in
+            try session.copy(statement, stream, interruption: interruption)
+        }
+    }
+
     private func begin(_ mode: PostgresTransactionMode, _ timeout: Duration) async throws(PostgresError) -> ConnectionLease.ID {
         let id = try await lease.acquire()
         do {

@@ -21,7 +21,7 @@ public final class PostgresRows: Sendable {
         let result = handle.pointer
         count = Int(PQntuples(result))
         columnTypes = (0..<PQnfields(result)).map { PostgresType(rawValue: PQftype(result, $0)) }
-        affectedRows = Int(String(cString: PQcmdTuples(result))) ?? 0
+        affectedRows = handle.affectedRows
         let tag = String(cString: PQcmdStatus(result))
         command = String(tag.split(separator: " ").prefix { Int($0) == nil }.joined(separator: " "))
         self.handle = handle

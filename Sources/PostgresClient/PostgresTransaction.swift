@@ -19,6 +19,16 @@ public struct PostgresTransaction: PostgresExecuting {
         try await connection.run(statements, in: lease, timeout: timeout)
     }
 
+    /// Sends rows through a `COPY … FROM STDIN (FORMAT binary)` and returns how many the server took.
+    ///
+    /// Throws as ``query(_:_:prepare:timeout:)``; where rows are refused, the transaction has failed.
+    @discardableResult
+    public func copy(
+        _ rows: PostgresCopyRows, _ statement: String, timeout: Duration? = nil
+    ) async throws(PostgresError) -> Int {
+        try await connection.copy(statement, rows, in: lease, timeout: timeout)
+    }
+
     public func execute(script: String, timeout: Duration? = nil) async throws(PostgresError) {
         try await connection.runScript(script, in: lease, timeout: timeout)
     }

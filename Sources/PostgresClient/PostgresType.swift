@@ -34,6 +34,7 @@ public struct PostgresType: RawRepresentable, Sendable, Hashable, CustomStringCo
     public static let varcharArray = PostgresType(rawValue: 1015)
     public static let int8Array = PostgresType(rawValue: 1016)
     public static let timestamptzArray = PostgresType(rawValue: 1185)
+    public static let numericArray = PostgresType(rawValue: 1231)
     public static let uuidArray = PostgresType(rawValue: 2951)
 
     /// The type's object id; `SELECT 1184::regtype` names it.

@@ -19,6 +19,11 @@ struct ResultHandle: ~Copyable, @unchecked Sendable {
         PQresultStatus(pointer)
     }
 
+    /// How many rows were inserted, updated, deleted, copied or selected; 0 for other commands.
+    var affectedRows: Int {
+        Int(String(cString: PQcmdTuples(pointer))) ?? 0
+    }
+
     /// A field of an error or notice; `code` is one of libpq's `PG_DIAG_...` characters.
     func diagnostic(_ code: DiagnosticField) -> String? {
         PQresultErrorField(pointer, Int32(code.rawValue)).map { String(cString: $0) }

@@ -17,12 +17,14 @@ enum WireRefusal: Sendable {
     case zeroByteInText
     case timestampOutOfRange
     case tooLong
+    case notADecimal
 
     var message: String {
         switch self {
         case .zeroByteInText: "text holds a zero byte (U+0000), which PostgreSQL cannot store"
         case .timestampOutOfRange: "the timestamp is out of PostgreSQL's range"
         case .tooLong: "the value is longer than 1 GB"
+        case .notADecimal: "a decimal is digits with at most one point, and PostgreSQL takes 131072 before it and 16383 after it"
         }
     }
 }

@@ -63,7 +63,7 @@ struct ConfirmationTests {
             #expect(try await rows(harness, 1) == [Self.accepted, "partial_failure/rejected/false"])
             #expect(
                 try await harness.texts("SELECT platform_code FROM conversiond.sync_log WHERE delivered = false") == ["INVALID_GCLID"])
-            #expect(try await harness.count("SELECT count(*) FROM conversiond.once_key") == 0)
+            #expect(try await harness.count("SELECT coalesce(sum(cardinality(keys)), 0) FROM conversiond.once_ledger") == 0)
             try await harness.insertFullLeads(1...1)
             try await awaitConfirmed(2, running.log)
             await running.stop()
@@ -83,7 +83,7 @@ struct ConfirmationTests {
             await running.stop()
             for lead in 1...3 { #expect(try await rows(harness, lead) == [Self.accepted, "partial_failure/rejected_in_part/false"]) }
             #expect(try await harness.count("SELECT count(*) FROM conversiond.sync_log WHERE NOT final AND delivered IS NULL") == 3)
-            #expect(try await harness.count("SELECT count(*) FROM conversiond.once_key") == 3)
+            #expect(try await harness.count("SELECT coalesce(sum(cardinality(keys)), 0) FROM conversiond.once_ledger") == 3)
             #expect(harness.simulator.truth.total(.dataManager).eventsCounted == 2)
         }
     }
@@ -173,7 +173,7 @@ struct ConfirmationTests {
             #expect(
                 try await harness.texts("SELECT DISTINCT platform_code FROM conversiond.sync_log WHERE delivered IS NULL")
                     == [isTooOld ? "REQUEST_TOO_OLD" : "NOT_FOUND"])
-            #expect(try await harness.count("SELECT count(*) FROM conversiond.once_key") == 2)
+            #expect(try await harness.count("SELECT coalesce(sum(cardinality(keys)), 0) FROM conversiond.once_ledger") == 2)
         }
     }
 

@@ -103,7 +103,7 @@ struct MainPathTests {
             try await running.log.wait(for: "the row's decision") { $0.plannedRows >= 1 && $0.finals() >= 1 }
             await running.stop()
             #expect(try await harness.count("SELECT count(*) FROM conversiond.batch") == 1)
-            for table in ["batch", "transition", "sync_log", "once_key", "destination_state", "instance"] {
+            for table in ["batch", "transition", "sync_log", "once_ledger", "destination_state", "instance"] {
                 let found = try await harness.count(
                     """
                     SELECT count(*) FROM conversiond.\(table) t

@@ -11,14 +11,12 @@ struct OnceKeyRaceTests {
     @Test("given back in between: not taken for settled, so that the event waits and is not lost (R2, D4)")
     func givenBackInBetween() async throws {
         try await EngineHarness.run { harness in
-            try await harness.apply([EngineHarness.meta()])
-            let destination = Int32(try await harness.count("SELECT id::bigint FROM conversiond.destination"))
-            #expect(try await PlanWriter.takeKeys([Self.key], destinations: [destination], harness.connection) == [Self.key])
-            #expect(try await PlanWriter.takeKeys([Self.key], destinations: [destination], harness.connection) == [])
-            #expect(try await PlanWriter.settledKeys([Self.key], harness.connection) == [Self.key])
+            #expect(try await OnceLedger.take([Self.key], harness.connection) == [Self.key])
+            #expect(try await OnceLedger.take([Self.key], harness.connection) == [])
+            #expect(try await OnceLedger.settled([Self.key], harness.connection) == [Self.key])
             // Its holder is refused now, which gives the key back.
-            try await harness.connection.execute(script: "DELETE FROM conversiond.once_key")
-            #expect(try await PlanWriter.settledKeys([Self.key], harness.connection) == [])
+            try await harness.connection.execute(script: "DELETE FROM conversiond.once_ledger")
+            #expect(try await OnceLedger.settled([Self.key], harness.connection) == [])
         }
     }
 }

@@ -37,8 +37,8 @@ struct AwaitedConfirmations: Sendable {
     /// A part of the recorder's statement: one row per request. Every part of a statement sees the tables as they were
     /// before it, so a batch that another part deletes is still there to be read.
     ///
-    /// - Parameter first: the number of the first of ``parameters``.
-    static func insertion(from first: Int) -> String {
+    /// - Parameter place: the placeholder of each of ``parameters``.
+    static func insertion(_ place: [String]) -> String {
         """
         INSERT INTO conversiond.confirmation (destination_id, request_id, not_before, attempts, outbox_ids, lead_ids, lead_statuses,
             occurred_ats, event_names, categories, event_ids, amounts, currencies, once_keys)
@@ -46,13 +46,13 @@ struct AwaitedConfirmations: Sendable {
             array_agg(e.outbox_id), array_agg(e.lead_id), array_agg(e.lead_status), array_agg(e.occurred_at),
             array_agg(e.event_name), array_agg(e.category), array_agg(e.event_id), array_agg(e.amount), array_agg(e.currency),
             array_agg(e.once_key)
-        FROM (SELECT DISTINCT batch_id FROM unnest($\(first)::bigint[]) AS d(batch_id)) d
+        FROM (SELECT DISTINCT batch_id FROM unnest(\(place[0])::bigint[]) AS d(batch_id)) d
         JOIN mine ON mine.id = d.batch_id
         JOIN conversiond.batch b ON b.id = d.batch_id
         CROSS JOIN LATERAL unnest(b.outbox_ids, b.lead_ids, b.lead_statuses, b.occurred_ats, b.event_names, b.categories, b.event_ids,
             b.amounts, b.currencies, b.once_keys) WITH ORDINALITY AS e(outbox_id, lead_id, lead_status, occurred_at, event_name,
             category, event_id, amount, currency, once_key, place)
-        JOIN unnest($\(first)::bigint[], $\(first + 1)::text[], $\(first + 2)::int[], $\(first + 3)::int[], $\(first + 4)::bigint[])
+        JOIN unnest(\(place[0])::bigint[], \(place[1])::text[], \(place[2])::int[], \(place[3])::int[], \(place[4])::bigint[])
             AS p(batch_id, request_id, place, attempt, wait) ON p.batch_id = b.id AND p.place = e.place
         GROUP BY b.destination_id, p.request_id
         """

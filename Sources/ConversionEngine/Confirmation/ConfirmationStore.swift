@@ -75,19 +75,23 @@ struct ConfirmationStore: Sendable {
 
     /// Ends a request with a row per event, and gives back the once keys of those refused; all of it or, if another instance
     /// has asked meanwhile, nothing.
-    func settle(_ request: AwaitedRequest, _ rows: SyncLogRows, freedKeys: [PostgresUUID]) async throws(PostgresError) {
-        try await connection.query(
-            Self.settleStatement, [.int8(request.id), .int4(request.asked), .uuidArray(freedKeys)] + rows.parameters,
-            timeout: .seconds(30))
+    func settle(_ request: AwaitedRequest, _ rows: SyncLogRows, freedKeys: [PostgresUUID]) async throws {
+        try await connection.transaction { transaction in
+            let gone = try await transaction.query(
+                Self.settleStatement,
+                [
+                    .int8(request.id), .int4(request.asked), .int8Array(freedKeys.map(\.lead)),
+                    .int8Array(freedKeys.map(\.event)),
+                ], prepare: true, timeout: .seconds(30))
+            guard gone.count == 1 else { return }
+            try await transaction.copy(rows.encoded, SyncLogRows.copyStatement, timeout: .seconds(30))
+        }
     }
 
     static let settleStatement = """
         WITH gone AS (
             DELETE FROM conversiond.confirmation WHERE id = $1 AND asked = $2 RETURNING id
-        ), freed AS (
-            DELETE FROM conversiond.once_key k USING unnest($3::uuid[]) AS u(key), gone WHERE k.key = u.key
-        )
-        INSERT INTO conversiond.sync_log (\(SyncLogRows.columns))
-        SELECT \(SyncLogRows.selected) FROM \(SyncLogRows.unnest(from: 4)) AS r(\(SyncLogRows.unnested)), gone
+        ), \(OnceLedger.freeing("SELECT u.lead, u.key FROM unnest($3::bigint[], $4::bigint[]) AS u(lead, key), gone"))
+        SELECT id FROM gone
         """
 }

@@ -1,7 +1,7 @@
 import ConversionCore
 import PostgresClient
 
-/// Rows for `conversiond.sync_log` as columns, to be inserted by one `INSERT … SELECT unnest`.
+/// Rows for `conversiond.sync_log`, encoded for one `COPY`.
 struct SyncLogRows: Sendable {
     /// What one row says of one event.
     struct Outcome: Sendable, Equatable {
@@ -36,91 +36,54 @@ struct SyncLogRows: Sendable {
         var currency: String?
     }
 
-    /// The batch a row belongs to; a row is written only if that batch is still ours. Empty where the planner writes.
+    /// The batch each row belongs to: the recorder writes it only if that batch is still ours. Empty where others write.
     private(set) var batchIDs: [Int64] = []
-    private var outboxIDs: [Int64] = []
-    private var workspaces: [String] = []
-    private var leadIDs: [String] = []
-    private var leadStatuses: [String] = []
-    private var occurredAts: [Int64] = []
-    private var destinations: [String?] = []
-    private var platforms: [String?] = []
-    private var eventNames: [String?] = []
-    private var categories: [String?] = []
-    private var eventIDs: [String?] = []
-    private var statuses: [String] = []
-    private var reasons: [String?] = []
-    private var details: [String?] = []
-    private var attempts: [Int32] = []
-    private var finals: [Bool] = []
-    private var retryAts: [Int64?] = []
-    private var delivereds: [Bool?] = []
-    private var httpStatuses: [Int32?] = []
-    private var platformCodes: [String?] = []
-    private var requestIDs: [String?] = []
-    private var amounts: [String?] = []
-    private var currencies: [String?] = []
+    /// In the form that ``copyStatement`` takes.
+    private(set) var encoded = PostgresCopyRows()
 
-    var count: Int { outboxIDs.count }
-    var isEmpty: Bool { outboxIDs.isEmpty }
+    var count: Int { encoded.count }
+    var isEmpty: Bool { encoded.isEmpty }
 
     mutating func append(_ outcome: Outcome, of subject: Subject, batch: Int64? = nil) {
         if let batch { batchIDs.append(batch) }
-        outboxIDs.append(subject.outboxID)
-        workspaces.append(subject.workspace)
-        leadIDs.append(subject.leadID)
-        leadStatuses.append(subject.leadStatus)
-        occurredAts.append(subject.occurredAt)
-        destinations.append(subject.destination)
-        platforms.append(subject.platform?.rawValue)
-        eventNames.append(subject.eventName)
-        categories.append(subject.category)
-        eventIDs.append(subject.eventID)
-        statuses.append(outcome.status.rawValue)
-        reasons.append(outcome.reason?.rawValue)
-        details.append(outcome.detail)
-        attempts.append(Int32(clamping: outcome.attempt))
-        finals.append(outcome.final)
-        retryAts.append(outcome.retryAt?.microseconds)
-        delivereds.append(outcome.delivered)
-        httpStatuses.append(outcome.httpStatus.map { Int32(clamping: $0) })
-        platformCodes.append(outcome.platformCode)
-        requestIDs.append(outcome.requestID)
-        amounts.append(subject.amount)
-        currencies.append(subject.currency)
+        encoded.append(columns: 22) { row in
+            row.int8(subject.outboxID)
+            row.text(subject.workspace)
+            row.text(subject.leadID)
+            row.text(subject.leadStatus)
+            row.timestamptz(subject.occurredAt)
+            row.text(subject.destination)
+            row.text(subject.platform?.rawValue)
+            row.text(subject.eventName)
+            row.text(subject.category)
+            row.text(subject.eventID)
+            row.text(outcome.status.rawValue)
+            row.text(outcome.reason?.rawValue)
+            row.text(outcome.detail)
+            row.int4(Int32(clamping: outcome.attempt))
+            row.bool(outcome.final)
+            row.timestamptz(outcome.retryAt?.microseconds)
+            row.bool(outcome.delivered)
+            row.int4(outcome.httpStatus.map { Int32(clamping: $0) })
+            row.text(outcome.platformCode)
+            row.text(outcome.requestID)
+            row.numeric(subject.amount)
+            row.text(subject.currency)
+        }
     }
 
-    /// The columns in the order of ``insert(from:)``'s `unnest`, without the batch ids.
-    var parameters: [PostgresParameter] {
-        [
-            .int8Array(outboxIDs), .textArray(workspaces), .textArray(leadIDs), .textArray(leadStatuses),
-            .timestamptzArray(occurredAts), .textArray(destinations), .textArray(platforms), .textArray(eventNames),
-            .textArray(categories), .textArray(eventIDs), .textArray(statuses), .textArray(reasons), .textArray(details),
-            .int4Array(attempts), .boolArray(finals), .timestamptzArray(retryAts), .boolArray(delivereds),
-            .int4Array(httpStatuses), .textArray(platformCodes), .textArray(requestIDs), .textArray(amounts),
-            .textArray(currencies),
-        ]
+    /// The rows of these batches.
+    func of(_ batches: Set<Int64>) -> PostgresCopyRows {
+        var chosen = PostgresCopyRows()
+        for (row, batch) in batchIDs.enumerated() where batches.contains(batch) { chosen.append(row..<(row + 1), of: encoded) }
+        return chosen
     }
 
-    static let columns = """
-        outbox_id, workspace, lead_id, lead_status, occurred_at, destination, platform, event_name, category, event_id, \
-        status, reason, detail, attempt, final, retry_at, delivered, http_status, platform_code, request_id, value, currency
+    static let copyStatement = """
+        COPY conversiond.sync_log (outbox_id, workspace, lead_id, lead_status, occurred_at, destination, platform, event_name, category, \
+        event_id, status, reason, detail, attempt, final, retry_at, delivered, http_status, platform_code, request_id, value, currency) \
+        FROM STDIN (FORMAT binary)
         """
-
-    /// The names that `unnest` gives its columns.
-    static let unnested = columns
-
-    /// What to select from those names.
-    static let selected = """
-        r.outbox_id, r.workspace, r.lead_id, r.lead_status, r.occurred_at, r.destination, r.platform, r.event_name, \
-        r.category, r.event_id, r.status, r.reason, r.detail, r.attempt, r.final, r.retry_at, r.delivered, r.http_status, \
-        r.platform_code, r.request_id, r.value::numeric, r.currency
-        """
-
-    /// `unnest($first, …)` of all columns.
-    static func unnest(from first: Int) -> String {
-        "unnest(" + (first..<(first + 22)).map { "$\($0)" }.joined(separator: ", ") + ")"
-    }
 }
 
 extension SyncLogRows.Subject {

@@ -31,31 +31,31 @@ struct Contest: Sendable {
     /// Looks at the contested batches that are due, in one transaction.
     func settle(_ connection: PostgresConnection) async throws -> Result {
         try await connection.transaction { transaction in
-            let rows = try await transaction.query(Self.dueStatement, timeout: .seconds(30))
-            guard rows.count > 0 else { return Result() }
-            let batches = try (0..<rows.count).map { try BatchStore.read(rows, $0) }
+            let due = try await transaction.query(Self.dueStatement, timeout: .seconds(30))
+            guard due.count > 0 else { return Result() }
+            let batches = try (0..<due.count).map { try BatchStore.read(due, $0) }
             let decisions = try await decide(batches, transaction)
             var result = Result()
             var statements: [PostgresStatement] = []
+            var rows = SyncLogRows()
             for (claimed, decisions) in zip(batches, decisions) {
-                write(claimed, decisions, &statements, &result)
+                write(claimed, decisions, &statements, &rows, &result)
             }
             _ = try await transaction.pipeline(statements, timeout: .seconds(60))
+            if !rows.isEmpty { try await transaction.copy(rows.encoded, SyncLogRows.copyStatement, timeout: .seconds(60)) }
             return result
         }
     }
 
     private func decide(_ batches: [ClaimedBatch], _ transaction: PostgresTransaction) async throws -> [[Int: Decision]] {
         var keys: [PostgresUUID] = []
-        var destinations: [Int32] = []
         for claimed in batches {
             for index in claimed.open where !isExpired(claimed.batch, index) {
                 keys.append(claimed.batch.events.onceKeys[index])
-                destinations.append(claimed.batch.destinationID)
             }
         }
-        let taken = try await PlanWriter.takeKeys(keys, destinations: destinations, transaction)
-        let settled = try await PlanWriter.settledKeys(Array(Set(keys).subtracting(taken)), transaction)
+        let taken = try await OnceLedger.take(keys, transaction)
+        let settled = try await OnceLedger.settled(Array(Set(keys).subtracting(taken)), transaction)
         var free = taken
         return batches.map { claimed in
             var decisions: [Int: Decision] = [:]
@@ -73,14 +73,14 @@ struct Contest: Sendable {
     private func isExpired(_ batch: Batch, _ index: Int) -> Bool { batch.events.deadlines[index] <= now.microseconds }
 
     private func write(
-        _ claimed: ClaimedBatch, _ decisions: [Int: Decision], _ statements: inout [PostgresStatement], _ result: inout Result
+        _ claimed: ClaimedBatch, _ decisions: [Int: Decision], _ statements: inout [PostgresStatement], _ rows: inout SyncLogRows,
+        _ result: inout Result
     ) {
         let batch = claimed.batch
         // Its settings have not been read yet.
         guard let destination = settings.destinations[batch.destinationID] else { return }
         var done = claimed.done
         var won = PlannedBatch(destinationID: batch.destinationID, deduplicationWindow: batch.deduplicationWindow, group: batch.group, delay: nil)
-        var rows = SyncLogRows()
         for (index, decision) in decisions.sorted(by: { $0.key < $1.key }) {
             let subject = SyncLogRows.Subject(batch, index, of: destination)
             switch decision {
@@ -112,7 +112,6 @@ struct Contest: Sendable {
             statements.append(PlanWriter.batch(won, owner: nil))
             result.unowned.insert(batch.destinationID)
         }
-        if !rows.isEmpty { statements.append(PlanWriter.skips(rows)) }
         statements.append(
             done.remaining == 0
                 ? PostgresStatement(Self.finishStatement, [.int8(batch.id)])

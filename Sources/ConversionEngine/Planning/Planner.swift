@@ -32,12 +32,11 @@ struct Planner: Sendable {
             let transitions = try await OutboxReader.take(transaction, after: after, limit: limit)
             guard !transitions.isEmpty else { return Result() }
             var round = PlanningRound(transitions, settings: settings, now: now)
-            let taken = try await PlanWriter.takeKeys(
-                round.candidates.map(\.onceKey), destinations: round.candidates.map(\.destination.id), transaction)
+            let taken = try await OnceLedger.take(round.candidates.map(\.onceKey), transaction)
             round.admit(taken)
             if !round.conflicts.isEmpty {
                 let held = Set(round.conflicts.map(\.onceKey)).subtracting(taken)
-                round.contest(settled: try await PlanWriter.settledKeys(Array(held), transaction))
+                round.contest(settled: try await OnceLedger.settled(Array(held), transaction))
             }
             return try await write(round, transaction, settings: settings, rooms: rooms, instance: instance, now: now)
         }
@@ -54,9 +53,7 @@ struct Planner: Sendable {
         var rooms = rooms
         let batches = round.batches(now: now)
         var owners: [Int32?] = []
-        var statements = [PlanWriter.transitions(round, settingsVersion: settings.version)]
-        if !round.skips.isEmpty { statements.append(PlanWriter.skips(round.skips)) }
-        let first = statements.count
+        var statements: [PostgresStatement] = []
         for batch in batches {
             let room = rooms[batch.destinationID] ?? 0
             let owner = batch.isReady && room >= batch.events.count ? instance : nil
@@ -65,6 +62,11 @@ struct Planner: Sendable {
             statements.append(PlanWriter.batch(batch, owner: owner))
         }
         let rows = try await transaction.pipeline(statements, timeout: .seconds(60))
+        let transitions = PlanWriter.transitions(round, settingsVersion: settings.version)
+        try await transaction.copy(transitions, PlanWriter.transitionStatement, timeout: .seconds(60))
+        if !round.skips.isEmpty {
+            try await transaction.copy(round.skips.encoded, SyncLogRows.copyStatement, timeout: .seconds(60))
+        }
         var result = Result(
             rows: round.transitions.count, highestID: round.transitions.last?.id ?? 0, deliveries: round.candidates.count,
             skips: round.skipCounts, contested: round.contested.count)
@@ -75,7 +77,7 @@ struct Planner: Sendable {
             }
             result.owned.append(
                 Batch(
-                    id: try rows[first + position].int8(0, 0), destinationID: batch.destinationID, epoch: 1,
+                    id: try rows[position].int8(0, 0), destinationID: batch.destinationID, epoch: 1,
                     deduplicationWindow: batch.deduplicationWindow, group: batch.group, events: batch.events))
         }
         return result

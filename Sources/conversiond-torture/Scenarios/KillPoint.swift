@@ -22,7 +22,7 @@ enum KillPoint: String, CaseIterable, Sendable {
         switch self {
         case .claimed:
             let victim = try await stage.start()
-            try await stage.whileBlocked(on: "once_key") {
+            try await stage.whileBlocked(on: "once_ledger") {
                 try await stage.crm.insert(leads: leads)
             } then: {
                 try await stage.kill(victim)

@@ -72,7 +72,7 @@ extension Scenario {
             // What is open keeps what it was given: have all of it opened anew.
             try await stage.terminateAllSessions()
             await stage.noteBreak()
-            for table in ["batch", "sync_log", "transition", "once_key", "outbox"].shuffled(using: &random) {
+            for table in ["batch", "sync_log", "transition", "once_ledger", "outbox"].shuffled(using: &random) {
                 try await stage.lock(table, for: random.duration(50...200))
             }
             try await stage.session.execute("ALTER ROLE \(role) \(end)")
@@ -95,7 +95,7 @@ extension Scenario {
         do {
             try await holder.transaction(.repeatableReadReadOnly) { transaction in
                 try await transaction.query("SELECT count(*) FROM pg_catalog.pg_class")
-                for table in ["batch", "sync_log", "transition", "once_key", "outbox", "confirmation", "instance"].shuffled(using: &random) {
+                for table in ["batch", "sync_log", "transition", "once_ledger", "outbox", "confirmation", "instance"].shuffled(using: &random) {
                     try await stage.session.execute("VACUUM FULL conversiond.\(table)")
                     try await stage.session.execute("REINDEX TABLE conversiond.\(table)")
                     await stage.noteBreak()

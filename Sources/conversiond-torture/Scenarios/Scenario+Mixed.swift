@@ -72,7 +72,7 @@ extension Stage {
             try await pair.standby.restart(mode: .fast)
         case 4: try await terminateSession()
         default:
-            let table = ["batch", "sync_log", "once_key", "outbox", "instance"].randomElement(using: &random) ?? "batch"
+            let table = ["batch", "sync_log", "once_ledger", "outbox", "instance"].randomElement(using: &random) ?? "batch"
             try await lock(table, for: random.duration(50...2500))
         }
         noteBreak()

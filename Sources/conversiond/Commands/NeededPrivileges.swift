@@ -7,7 +7,7 @@ enum NeededPrivileges {
         ("destination", ["SELECT"]), ("destination_event", ["SELECT"]), ("destination_messaging_event", ["SELECT"]),
         ("destination_action", ["SELECT"]), ("destination_conversion", ["SELECT"]), ("outbox", ["SELECT", "DELETE"]),
         ("batch", ["SELECT", "INSERT", "UPDATE", "DELETE"]), ("instance", ["SELECT", "INSERT", "UPDATE", "DELETE"]),
-        ("destination_state", ["SELECT", "UPDATE"]), ("once_key", ["SELECT", "INSERT", "DELETE"]), ("transition", ["SELECT", "INSERT"]),
+        ("destination_state", ["SELECT", "UPDATE"]), ("once_ledger", ["SELECT", "INSERT", "UPDATE", "DELETE"]), ("transition", ["SELECT", "INSERT"]),
         ("sync_log", ["SELECT", "INSERT"]), ("confirmation", ["SELECT", "INSERT", "UPDATE", "DELETE"]), ("backlog", ["SELECT"]), ("destination_health", ["SELECT"]),
     ]
     private static let functions = ["make_partitions(int)", "drop_old_partitions(text, interval)", "analyze_history()"]

@@ -24,21 +24,22 @@ struct PlanTests {
             array_agg('won'::text), array_agg(now()), array_agg(now()), array_agg('P'::text), array_agg('P'::text),
             array_agg('cv' || h), array_agg('1'::text), array_agg('IDR'::text), array_agg(gen_random_uuid()), array_agg(h), '\\x00'
         FROM generate_series(1, 20000) g, generate_series(1, 5) h GROUP BY g;
-        INSERT INTO conversiond.once_key (key, destination_id) SELECT gen_random_uuid(), 1 FROM generate_series(1, 100000);
+        INSERT INTO conversiond.once_ledger (lead, keys, taken_at, added)
+        SELECT g, '{1,2,3,4,5}', array_fill(now(), ARRAY[5]), 5 FROM generate_series(1, 100000) g;
         INSERT INTO conversiond.transition (outbox_id, workspace, lead_id, lead_status, occurred_at, identifiers, settings_version, planned)
         SELECT g, 'default', 'lead-' || g, 'won', now(), 'fbc', 1, '{1,2}' FROM generate_series(1, 50000) g;
         INSERT INTO conversiond.sync_log (workspace, lead_id, lead_status, occurred_at, destination, platform, status, attempt, final, outbox_id)
         SELECT 'default', 'lead-' || g, 'won', now(), 'meta-main', 'meta', 'accepted', 1, true, g FROM generate_series(1, 50000) g;
         """
     private static let analyze =
-        "ANALYZE conversiond.outbox; ANALYZE conversiond.batch; ANALYZE conversiond.once_key; SELECT conversiond.analyze_history();"
+        "ANALYZE conversiond.outbox; ANALYZE conversiond.batch; ANALYZE conversiond.once_ledger; SELECT conversiond.analyze_history();"
     private static let drain = """
-        DELETE FROM conversiond.outbox; DELETE FROM conversiond.batch; DELETE FROM conversiond.once_key;
+        DELETE FROM conversiond.outbox; DELETE FROM conversiond.batch; DELETE FROM conversiond.once_ledger;
         DELETE FROM conversiond.sync_log; DELETE FROM conversiond.transition;
         """
 
     private static func prepare(_ condition: Condition, _ connection: PostgresConnection) async throws {
-        let tables = ["outbox", "batch", "once_key", "transition", "sync_log"]
+        let tables = ["outbox", "batch", "once_ledger", "transition", "sync_log"]
         let still = "ALTER TABLE conversiond.%t SET (autovacuum_enabled = off);"
         // The parents of partitions take no such setting; theirs are left to the few seconds that this takes.
         try await connection.execute(script: tables.prefix(3).map { still.replacing("%t", with: $0) }.joined(), timeout: .seconds(60))
@@ -75,6 +76,7 @@ struct PlanTests {
         var contents = OutcomeQueue.Contents()
         contents.order = [1, 2]
         contents.updates = [1: update, 2: kept]
+        let writeBack = WriteBack(contents, instance: 1, now: Timestamp(microseconds: 0)).statement
         return [
             Statement(
                 name: "take from the outbox", sql: OutboxReader.statement, parameters: [.int8(0), .int4(1000)],
@@ -92,11 +94,11 @@ struct PlanTests {
                 name: "mark a batch as started", sql: BatchStore.markStatement,
                 parameters: [.int8(1), .int4(1), .int4(1), .int4(5)], indexes: [], scanned: ["batch"]),
             Statement(
-                name: "write back", sql: Recorder.statement, parameters: Recorder.parameters(contents, instance: 1, now: Timestamp(microseconds: 0)),
-                indexes: ["batch_pkey", "once_key_pkey"], scanned: ["batch", "once_key"], maySort: true),
+                name: "write back", sql: writeBack.sql, parameters: writeBack.parameters,
+                indexes: ["batch_pkey", "once_ledger_pkey"], scanned: ["batch", "once_ledger"], maySort: true),
             Statement(
-                name: "take once keys", sql: PlanWriter.takeKeysStatement, parameters: [.uuidArray([key]), .int4Array([1])],
-                indexes: [], scanned: ["once_key"], maySort: true),
+                name: "take once keys", sql: OnceLedger.takeStatement, parameters: OnceLedger.takeParameters([key]),
+                indexes: [], scanned: ["once_ledger"], maySort: true),
             Statement(
                 name: "one lead's timeline", sql: "SELECT * FROM conversiond.lead_timeline WHERE lead_id = $1",
                 parameters: [.text("lead-77")], indexes: ["transition\(month)_lead_id_idx", "sync_log\(month)_lead_id_idx"],
