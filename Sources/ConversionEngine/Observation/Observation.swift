@@ -44,6 +44,7 @@ public enum Observation: Sendable, Equatable {
 /// What the engine was doing with the database when it failed.
 public enum DatabaseActivity: String, Sendable, Hashable, CaseIterable {
     case planning, claiming, recording, heartbeat, settings, listening, maintenance, confirming
+    case takeOver = "take_over"
 }
 
 /// Rule D10's four words.

@@ -77,7 +77,7 @@ actor ControlLoop {
             await dispatcher.pumpAll()
             try await shareStates()
             let instance = lease.instance
-            let taken = try await database.run(.heartbeat) { [timing] connection in
+            let taken = try await database.run(.takeOver) { [timing] connection in
                 try await InstanceRegister(connection: connection, lease: timing.lease).takeOver(for: instance)
             }
             if taken > 0 {

@@ -35,12 +35,13 @@ public final class Engine: Sendable {
         http.maximumIdleConnections = InFlightLimit.highest
         session = HTTPSession(http)
         outcomes = OutcomeQueue(highWater: configuration.recorderHighWater)
-        planning = Reconnecting(configuration.database, observer: observer)
-        assisting = Reconnecting(configuration.database, observer: observer)
+        planning = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
+        // The intake waits for its assistant.
+        assisting = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
         recording = Reconnecting(configuration.database, observer: observer)
         let marking = Reconnecting(configuration.database, observer: observer)
         self.marking = marking
-        controlling = Reconnecting(configuration.database, observer: observer)
+        controlling = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .control, progress))
         listening = Reconnecting(configuration.database, observer: observer)
         keeping = Reconnecting(configuration.database, observer: observer)
         let transport = Transport(session: session)

@@ -7,20 +7,25 @@ import PostgresClient
 actor Reconnecting {
     private let configuration: PostgresConfiguration
     private let observer: any Observer
+    private let waits: DatabaseWaits?
     private var connection: PostgresConnection?
     /// What has failed since it last went well, and whether that was for want of a session.
     private var failing: [DatabaseActivity: Bool] = [:]
     private var failures = 0
 
-    init(_ configuration: PostgresConfiguration, observer: any Observer) {
+    /// - Parameter waits: of the loop that stands still while this connection is waited for.
+    init(_ configuration: PostgresConfiguration, observer: any Observer, waits: DatabaseWaits? = nil) {
         self.configuration = configuration
         self.observer = observer
+        self.waits = waits
     }
 
     /// Runs work on the connection. After a failure the next call waits out the back-off first.
     func run<Value: Sendable>(
         _ activity: DatabaseActivity, _ work: @Sendable (PostgresConnection) async throws -> Value
     ) async throws -> Value {
+        waits?.begin()
+        defer { waits?.end() }
         do {
             if failures > 0 {
                 let span = Self.backoff.span(failures: failures, jitter: Double.random(in: 0...1))
