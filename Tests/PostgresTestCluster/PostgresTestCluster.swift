@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PostgresClient
 
 /// A private PostgreSQL cluster in a temporary folder, reached by a Unix socket and by TCP on loopback.
@@ -98,6 +99,22 @@ public actor PostgresTestCluster {
     public func startServer() async throws {
         let files = files
         try await Self.blocking { try files.startServer() }
+    }
+
+    /// Keeps the server from running while `body` does, every process of it: connections stay open, and nothing answers.
+    public func whileFrozen<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+    ) async throws -> Value {
+        try files.signalServer(SIGSTOP)
+        let value: Value
+        do {
+            value = try await body()
+        } catch {
+            try files.signalServer(SIGCONT)
+            throw error
+        }
+        try files.signalServer(SIGCONT)
+        return value
     }
 
     /// Ends a standby's following; returns when it takes writes.

@@ -29,9 +29,7 @@ final class OutcomeQueue: Sendable {
     }
 
     /// False while the database is slower than the platforms: the dispatcher then sends nothing new, and memory stays bounded.
-    var hasRoom: Bool {
-        state.withLock { $0.contents.rows.count + $0.underWay < highWater }
-    }
+    var hasRoom: Bool { unwrittenRows < highWater }
 
     func add(
         _ update: BatchUpdate, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)],
@@ -91,6 +89,11 @@ final class OutcomeQueue: Sendable {
     /// Batches of which an update waits or is being written.
     var pendingBatches: [Int64] {
         state.withLock { $0.batchesUnderWay + $0.contents.order }
+    }
+
+    /// Rows that wait or are being written.
+    var unwrittenRows: Int {
+        state.withLock { $0.contents.rows.count + $0.underWay }
     }
 
     /// Forgets what waits: this instance was taken for dead, and others tell the outcomes of its batches now.

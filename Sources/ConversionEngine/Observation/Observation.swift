@@ -8,6 +8,8 @@ public enum Observation: Sendable, Equatable {
     case started(instance: Int32)
     case stopped
     case draining
+    /// The database took no more within the drain's time: these sync-log rows and batches were not written back.
+    case drainGivenUp(outcomes: Int, batches: Int)
     /// A round of outbox rows was decided.
     case planned(rows: Int, deliveries: Int, skips: [Reason: Int])
     /// Events that waited for the outcome of another of the same once key were decided.

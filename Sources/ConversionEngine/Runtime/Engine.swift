@@ -1,6 +1,7 @@
 import ConversionCore
 import HTTPClient
 import PostgresClient
+import Synchronization
 
 /// The running whole: intake, dispatcher, recorder and control loop, each on its own connection.
 public final class Engine: Sendable {
@@ -23,6 +24,7 @@ public final class Engine: Sendable {
     private let keeping: Reconnecting
     private let confirmer: Confirmer
     private let progress = ProgressWatch()
+    private let isHandedOver = Atomic(false)
 
     public init(_ configuration: EngineConfiguration, observer: any Observer) {
         self.configuration = configuration
@@ -90,7 +92,8 @@ public final class Engine: Sendable {
     }
 
     /// Runs until the task is cancelled, then drains: nothing new is taken, what is under way is answered or cancelled at
-    /// the time-out, every outcome is written, the rest is handed back, and this instance leaves the list.
+    /// the time-out, every outcome is written, the rest is handed back, and this instance leaves the list. Where the database
+    /// does not take that within a few seconds more, it is given up and told.
     public func run() async {
         let recorder = Recorder(
             queue: outcomes, database: recording, lease: lease, clock: configuration.clock, observer: observer,
@@ -123,15 +126,29 @@ public final class Engine: Sendable {
         let confirmer: Task<Void, Never>
     }
 
+    /// How long after the requests the database may take to be told of them.
+    static let writingTime = Duration.seconds(5)
+
+    /// Returns when all is handed over, or its time is over: a database that does not answer keeps no daemon from ending.
     private func drain(_ intake: Intake, _ loops: Loops) async {
         observer.observe(.draining)
+        let ended = WakeSignal()
+        let handingOver = Task {
+            await handOver(intake, loops)
+            isHandedOver.store(true, ordering: .releasing)
+            ended.wake()
+        }
+        await ended.wait(atMost: configuration.drainTimeout + Self.writingTime)
+        guard !isHandedOver.load(ordering: .acquiring) else { return observer.observe(.stopped) }
+        observer.observe(.drainGivenUp(outcomes: outcomes.unwrittenRows, batches: Set(await dispatcher.batchesInHand).count))
+        // Whatever waits for the database gives up in its own time, of which nobody waits for the end.
+        for loop in [loops.intake, loops.recorder, loops.control] { loop.cancel() }
+        handingOver.cancel()
+    }
+
+    private func handOver(_ intake: Intake, _ loops: Loops) async {
         loops.housekeeping.cancel()
         loops.confirmer.cancel()
-        // A database that does not answer must not hold the drain beyond its time.
-        let limit = Task { [configuration] in
-            try await Task.sleep(for: configuration.drainTimeout + .seconds(5))
-            for loop in [loops.intake, loops.recorder, loops.control] { loop.cancel() }
-        }
         // First the intake, so that whatever its last round brings is in hand, and is handed back.
         await intake.stop()
         await dispatcher.drain(timeout: configuration.drainTimeout)
@@ -144,10 +161,8 @@ public final class Engine: Sendable {
         await control.leave()
         await loops.housekeeping.value
         await loops.confirmer.value
-        limit.cancel()
         await session.shutdown()
         for connection in [planning, assisting, recording, marking, controlling, listening, keeping] { await connection.close() }
-        observer.observe(.stopped)
     }
 
     private func untilCancelled() async {

@@ -14,7 +14,9 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             Decides what is in the outbox, sends it, and writes down what became of it, until SIGTERM or SIGINT: then it takes \
             nothing new, lets requests under way end (at most daemon.drain_timeout), writes their outcomes, hands back the \
-            rest and ends with status 0. SIGHUP reads settings, secrets and the log level again.
+            rest and ends with status 0. Where the database does not take that within five seconds more, it says what was not \
+            written back and ends with status 1; another daemon takes it over. SIGHUP reads settings, secrets and the log level \
+            again.
 
             Any number may run on one database. A database that does not answer is waited for. A schema that does not fit this \
             version ends it with status 78: run conversiond migrate.

@@ -37,8 +37,9 @@ struct Daemon {
         logger.notice("starting", metadata: [
             "version": .string(ConversiondVersion.text), "database": .string(database.description), "pid": .stringConvertible(getpid()),
         ])
+        let state = DaemonState()
         do {
-            try await group(output: output, logger: logger).run()
+            try await group(state: state, output: output, logger: logger).run()
             logger.notice("ended")
         } catch let mismatch as SchemaGate.Mismatch {
             logger.critical("\(mismatch.description)")
@@ -47,11 +48,13 @@ struct Daemon {
             logger.critical("failed", metadata: ["problem": .string("\(error)")])
             throw .other
         }
+        if state.facts.leftUnwritten { throw .other }
     }
 
-    private func group(output: LogOutput, logger: Logger) async -> ServiceGroup {
-        let state = DaemonState()
-        let manager = ServiceManager(environment: environment, state: state)
+    private func group(state: DaemonState, output: LogOutput, logger: Logger) async -> ServiceGroup {
+        let drain = Duration.microseconds(configuration.daemon.drainTimeout.microseconds)
+        let lastResort = LastResort(limit: drain + .seconds(15), sink: output.sink, logger: logger)
+        let manager = ServiceManager(environment: environment, state: state, longestStop: lastResort.limit + .seconds(5))
         let registry = PrometheusRegistry(help: DaemonMetric.helpByName)
         let log = LogObserver(logger)
         let engine = Engine(
@@ -74,7 +77,9 @@ struct Daemon {
             ReloadService(
                 hangups: hangups, engine: engine, manager: manager, output: output, logger: logger, loadConfiguration: loadConfiguration))
         // The last is shut down first: the others serve until the engine has drained.
-        services.append(EngineService(engine: engine, database: database, state: state, manager: manager, logger: logger))
+        services.append(
+            EngineService(
+                engine: engine, database: database, state: state, manager: manager, lastResort: lastResort, logger: logger))
         var group = ServiceGroupConfiguration(
             services: services.map {
                 ServiceGroupConfiguration.ServiceConfiguration(
@@ -82,10 +87,8 @@ struct Daemon {
                     failureTerminationBehavior: .gracefullyShutdownGroup)
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: output.logger("conversiond.lifecycle", atLeast: .critical))
-        let drain = Duration.microseconds(configuration.daemon.drainTimeout.microseconds)
-        // The engine bounds its own drain; these bound whatever else might hang.
-        group.maximumGracefulShutdownDuration = drain + .seconds(15)
-        group.maximumCancellationDuration = drain + .seconds(15)
+        // The engine bounds its own drain, the last resort whatever else might hang: the group's own limit is a crash.
+        group.maximumGracefulShutdownDuration = drain + .seconds(10)
         return ServiceGroup(configuration: group)
     }
 

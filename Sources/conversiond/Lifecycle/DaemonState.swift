@@ -24,6 +24,8 @@ final class DaemonState: Observer {
         /// By name; those that are well are not listed.
         var unwell: [String: Destination] = [:]
         var failing: [DatabaseActivity: String] = [:]
+        /// The drain ended with outcomes or batches that the database did not take.
+        var leftUnwritten = false
     }
 
     private struct State {
@@ -53,6 +55,7 @@ final class DaemonState: Observer {
             case .started(let instance): state.facts.instance = instance
             case .fenced: state.facts.instance = nil
             case .draining: state.facts.phase = .draining
+            case .drainGivenUp(let outcomes, let batches): state.facts.leftUnwritten = outcomes + batches > 0
             case .settingsLoaded(let version, _, let destinations):
                 state.facts.settingsVersion = version
                 state.facts.destinations = destinations

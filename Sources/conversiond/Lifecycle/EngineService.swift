@@ -9,15 +9,21 @@ struct EngineService: Service {
     let database: PostgresConfiguration
     let state: DaemonState
     let manager: ServiceManager
+    let lastResort: LastResort
     let logger: Logger
 
     /// Throws ``SchemaGate/Mismatch``.
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            guard try await schemaIsUsable() else { return }
-            state.enter(.running)
-            manager.tellStatus()
-            await engine.run()
+        // This service is the first to hear of the shutdown.
+        try await withGracefulShutdownHandler {
+            try await cancelWhenGracefulShutdown {
+                guard try await schemaIsUsable() else { return }
+                state.enter(.running)
+                manager.tellStatus()
+                await engine.run()
+            }
+        } onGracefulShutdown: {
+            lastResort.arm()
         }
         state.enter(.draining)
     }

@@ -15,7 +15,11 @@ final class ServiceManager: Observer {
     /// Half of what systemd grants between two signs of life; `nil` if it wants none.
     let watchdogInterval: Duration?
 
-    init(environment: [String: String], state: DaemonState) {
+    private let longestStop: Duration
+
+    /// - Parameter longestStop: what systemd grants for the end, if that is more than its own TimeoutStopSec.
+    init(environment: [String: String], state: DaemonState, longestStop: Duration) {
+        self.longestStop = longestStop
         socket = NotifySocket(path: environment["NOTIFY_SOCKET"])
         self.state = state
         let isForUs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
@@ -26,7 +30,11 @@ final class ServiceManager: Observer {
     /// The daemon can be stopped and reloaded from now on. It need not have reached its database: a start that waits for
     /// that would be taken for a failed one.
     func tellReady() { socket?.send(["READY=1", status()]) }
-    func tellStopping() { socket?.send(["STOPPING=1", status()]) }
+
+    func tellStopping() {
+        socket?.send(["STOPPING=1", "EXTEND_TIMEOUT_USEC=\(longestStop.components.seconds * 1_000_000)", status()])
+    }
+
     func tellAlive() { socket?.send(["WATCHDOG=1"]) }
 
     func tellReloading() {

@@ -24,6 +24,11 @@ final class LogObserver: Observer {
             logger.info("joined as an instance", metadata: ["instance": .stringConvertible(instance)])
         case .draining:
             logger.notice("draining: nothing new is taken, requests under way may end")
+        case .drainGivenUp(let outcomes, let batches):
+            // What these events become is told by the next daemon; those that may have been sent are in doubt for it (rule D15).
+            logger.error("drain given up: the database does not answer; not written back, and taken over when the lease ends", metadata: [
+                "outcomes": .stringConvertible(outcomes), "batches": .stringConvertible(batches),
+            ])
         case .stopped:
             logger.notice("drained")
         case .destinationChanged(let destination, let from, let to, let reason, let detail):

@@ -71,7 +71,7 @@ final class MetricsObserver: Observer {
         case .maintained(let made, let dropped):
             count(.partitions, made, [("change", "made")])
             count(.partitions, dropped, [("change", "dropped")])
-        case .started, .stopped, .draining:
+        case .started, .stopped, .draining, .drainGivenUp:
             break
         }
     }

@@ -7,9 +7,10 @@ import PostgresTestCluster
 enum CommandDatabase {
     /// Runs `body` with a database that has the schema.
     static func withMigrated<Value>(
-        isolation: isolated (any Actor)? = #isolation, _ body: (PostgresTestDatabase) async throws -> Value
+        on cluster: PostgresTestCluster? = nil, isolation: isolated (any Actor)? = #isolation,
+        _ body: (PostgresTestDatabase) async throws -> Value
     ) async throws -> Value {
-        let cluster = try await PostgresTestCluster.shared
+        let cluster = if let cluster { cluster } else { try await PostgresTestCluster.shared }
         try await cluster.createTemplate("conversiond_commands") { connection in
             _ = try await Migrator(connection).migrate()
         }

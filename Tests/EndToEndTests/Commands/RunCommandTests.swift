@@ -103,7 +103,9 @@ import Testing
             #expect(reloading.split(separator: "\n").contains { $0.hasPrefix("MONOTONIC_USEC=") && Int64($0.dropFirst(15)) != nil })
             await manager.message(containing: "READY=1", count: 2)
             #expect(await daemon.stop() == 0)
-            await manager.message(containing: "STOPPING=1")
+            let stopping = await manager.message(containing: "STOPPING=1")
+            // Twenty seconds of drain and as many for all else: more than the daemon ever takes.
+            #expect(stopping.split(separator: "\n").contains("EXTEND_TIMEOUT_USEC=40000000"))
         }
     }
 
