@@ -1,5 +1,5 @@
--- The once ledger, a row per lead instead of one per event. Measured with five destinations, per event: 50 bytes of WAL
--- instead of 219, a fourth of the CPU, and a tenth of the disk after eleven statuses.
+-- The once ledger, a row per lead instead of one per event. Measured with five destinations, per event: 64 bytes of WAL
+-- instead of 219, 2 µs of PostgreSQL's time instead of 9, 46 bytes of disk instead of 94.
 
 CREATE TABLE conversiond.once_ledger (
     lead     bigint PRIMARY KEY,
