@@ -1,5 +1,7 @@
 /// A country as far as normalisation needs to know it: its codes and how its phone numbers are written.
-struct Country: Sendable {
+///
+/// A class, of which there is one instance per country: every transition looks up two.
+final class Country: Sendable {
     /// ISO 3166-1 alpha-2, upper case.
     let code: String
     /// ISO 3166-1 alpha-3, upper case.
@@ -16,16 +18,29 @@ struct Country: Sendable {
     /// English short name, lower case, letters only.
     let name: String
 
+    private init(
+        code: String, alpha3: String, callingCode: String, trunkPrefix: String, nationalLength: ClosedRange<Int>?,
+        mobilePrefixes: [String], name: String
+    ) {
+        self.code = code
+        self.alpha3 = alpha3
+        self.callingCode = callingCode
+        self.trunkPrefix = trunkPrefix
+        self.nationalLength = nationalLength
+        self.mobilePrefixes = mobilePrefixes
+        self.name = name
+    }
+
     /// The country of an alpha-2 code in either case; `UK`, which people write, is the United Kingdom.
     static func named(code: String) -> Country? {
+        if let found = byCode[code] { return found }
         let upper = code.uppercased()
         return byCode[upper == "UK" ? "GB" : upper]
     }
 
     /// The country that a code of two or three letters or an English name means, case, blanks and punctuation aside.
     static func meant(by text: String) -> Country? {
-        let letters = text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }
-        let key = String(String.UnicodeScalarView(letters))
+        let key = text.lowercased().keeping { $0.value < 0x80 ? (0x61...0x7A).contains($0.value) : $0.properties.isAlphabetic }
         switch key.utf8.count {
         case 2: return named(code: key)
         case 3: return byAlpha3[key.uppercased()]
@@ -34,7 +49,7 @@ struct Country: Sendable {
     }
 
     /// Whether international digits begin with an assigned calling code.
-    static func beginsWithCallingCode(_ digits: Substring) -> Bool {
+    static func beginsWithCallingCode(_ digits: String) -> Bool {
         (1...3).contains { callingCodes.contains(String(digits.prefix($0))) }
     }
 

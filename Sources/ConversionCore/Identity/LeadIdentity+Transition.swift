@@ -11,12 +11,16 @@ extension LeadIdentity {
         if platforms.contains(.ga4) || platforms.contains(.googleAds) {
             google = Google(transition, phoneCountry: phoneCountry, digests: &digests)
         }
-        present = identifiers(in: transition)
+        present = identifiers(in: transition, platforms: platforms)
         leadBits = EventID.leadBits(workspace: transition.workspace, leadID: transition.leadID)
     }
 
     /// What is there after normalisation (rule D6). E-mail and phone count where any of the platforms takes them.
-    private func identifiers(in transition: Transition) -> MatchIdentifiers {
+    ///
+    /// - Parameter platforms: those whose forms are there already; what only another needs is normalised to look.
+    private func identifiers(in transition: Transition, platforms: Set<Platform>) -> MatchIdentifiers {
+        let isForMeta = platforms.contains(.meta)
+        let isForGoogle = platforms.contains(.ga4) || platforms.contains(.googleAds)
         var present: MatchIdentifiers = []
         func add(_ identifier: MatchIdentifier, if isThere: Bool) {
             if isThere { present.insert(identifier) }
@@ -28,17 +32,19 @@ extension LeadIdentity {
         add(.phone, if: meta.phone != nil || tiktok.phone != nil || google.phone != nil)
         add(
             .firstAndLastName,
-            if: transition.firstName.flatMap(MetaNormalizer.name) != nil
-                && transition.lastName.flatMap(MetaNormalizer.name) != nil)
+            if: isForMeta
+                ? meta.firstName != nil && meta.lastName != nil
+                : transition.firstName.flatMap(MetaNormalizer.name) != nil
+                    && transition.lastName.flatMap(MetaNormalizer.name) != nil)
         add(
             .clientIPAndUserAgent,
             if: transition.clientIP.flatMap(nonBlank) != nil && transition.userAgent.flatMap(nonBlank) != nil)
         add(.fbc, if: MetaNormalizer.clickCookie(transition.fbc) != nil)
         add(.fbclid, transition.fbclid)
-        add(.fbp, if: MetaNormalizer.browserCookie(transition.fbp) != nil)
+        add(.fbp, if: (isForMeta ? meta.fbp : MetaNormalizer.browserCookie(transition.fbp)) != nil)
         add(.ctwaClid, transition.ctwaClid)
         add(.metaLeadID, if: MetaNormalizer.leadID(transition.metaLeadID) != nil)
-        add(.gaClientID, if: GoogleNormalizer.clientID(transition.gaClientID) != nil)
+        add(.gaClientID, if: (isForGoogle ? google.clientID : GoogleNormalizer.clientID(transition.gaClientID)) != nil)
         add(.gclid, transition.gclid)
         add(.wbraid, transition.wbraid)
         add(.gbraid, transition.gbraid)
