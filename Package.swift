@@ -152,6 +152,8 @@ let package = Package(
 
         // What is odd on purpose: inputs from a seed, and what must hold for any input, for the fuzzer and the tests.
         .target(name: "OddInputs", path: "Tests/OddInputs", swiftSettings: strict),
+        // Settings that several test modules read.
+        .target(name: "SettingsSamples", path: "Tests/SettingsSamples", swiftSettings: strict),
         .target(
             name: "FuzzTargets",
             dependencies: ["CLibcurl", "ConversionCore", "Destinations", "HTTPClient", "OddInputs", "OutboxPreview", "SettingsFile"],
@@ -160,7 +162,7 @@ let package = Package(
 
         .testTarget(
             name: "ConversionCoreTests",
-            dependencies: ["ConversionCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: ["ConversionCore", "OddInputs", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.copy("vectors")],
             swiftSettings: strict),
         .testTarget(
@@ -173,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "SettingsFileTests",
             dependencies: [
-                "SettingsFile", "ConversionCore", "Destinations", "OutboxPreview", "PostgresClient", "conversiond",
+                "SettingsFile", "ConversionCore", "Destinations", "OddInputs", "OutboxPreview", "PostgresClient", "SettingsSamples",
+                "conversiond",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -216,7 +219,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "ConversionCore", "ConversionEngine", "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",
-                "SettingsFile", "conversiond", .product(name: "Logging", package: "swift-log"),
+                "SettingsFile", "SettingsSamples", "conversiond", .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

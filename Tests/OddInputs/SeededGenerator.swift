@@ -1,4 +1,4 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed draws the same faults.
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed draws the same numbers on every run.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -1,5 +1,6 @@
 import ConversionCore
 import SettingsFile
+import SettingsSamples
 import Testing
 
 @Suite struct AcceptedSettingsTests {

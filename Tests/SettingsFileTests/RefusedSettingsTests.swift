@@ -1,4 +1,5 @@
 import SettingsFile
+import SettingsSamples
 import Testing
 
 /// Every refusal in its exact words: marketers read them, and the line must be the right one.

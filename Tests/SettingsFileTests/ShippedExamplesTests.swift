@@ -1,4 +1,5 @@
 import SettingsFile
+import SettingsSamples
 import Testing
 
 @testable import conversiond

@@ -1,3 +1,5 @@
+import SettingsSamples
+
 /// A lead and secrets that can be recognised wherever they turn up.
 enum PlantedLead {
     /// What may stand nowhere but in the outbox row; the click is Meta's, where the event was refused for good.
@@ -38,11 +40,7 @@ enum PlantedLead {
         pixel_id = "1234567890"
         access_token = "env:META_TOKEN"
         app_secret = "env:META_APP_SECRET"
-        [[destination]]
-        name = "ga4-main"
-        platform = "ga4"
-        measurement_id = "G-ABC123"
-        api_secret = "env:GA4_SECRET"
+        \(SettingsSample.ga4)
         [[destination]]
         name = "google-refresh"
         platform = "google_ads"
@@ -58,16 +56,7 @@ enum PlantedLead {
         customer_id = "1234567890"
         default_action = "444555666"
         credentials = "env:GOOGLE_KEY"
-        [[destination]]
-        name = "tiktok-main"
-        platform = "tiktok"
-        event_source_id = "C4ABCDEF"
-        access_token = "env:TIKTOK_TOKEN"
-        [[destination]]
-        name = "linkedin-main"
-        platform = "linkedin"
-        access_token = "env:LINKEDIN_TOKEN"
-        [destination.conversions]
-        LEAD = "101"
+        \(SettingsSample.tiktok)
+        \(SettingsSample.linkedin)
         """
 }

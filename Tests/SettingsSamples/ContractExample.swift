@@ -1,5 +1,5 @@
 /// The example of the settings file, as the documentation prints it.
-let contractExample = """
+package let contractExample = """
     [workspace]
     name = "default"
     strategy = "strict"                 # strict | send_all
@@ -23,12 +23,7 @@ let contractExample = """
     won = "Closing"
     pageview = "dont_send"
 
-    [[destination]]
-    name = "ga4-main"
-    platform = "ga4"
-    measurement_id = "G-ABC123"
-    api_secret = "env:GA4_SECRET"
-    region = "global"                   # or "eu"
+    \(SettingsSample.ga4)
 
     [[destination]]
     name = "google-ads"
@@ -41,17 +36,7 @@ let contractExample = """
     [destination.actions]               # Action ID override per status
     won = "444555666"
 
-    [[destination]]
-    name = "tiktok-main"
-    platform = "tiktok"
-    event_source_id = "C4ABCDEF"
-    access_token = "env:TIKTOK_TOKEN"
+    \(SettingsSample.tiktok)
 
-    [[destination]]
-    name = "linkedin-main"
-    platform = "linkedin"
-    access_token = "env:LINKEDIN_TOKEN"
-    [destination.conversions]           # category → Conversion ID
-    LEAD = "101"
-    PURCHASE = "102"
+    \(SettingsSample.linkedin)
     """
