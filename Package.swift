@@ -216,6 +216,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "BenchTests",
+            dependencies: [
+                "PostgresClient", "conversiond", "conversiond-bench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "ConversionCore", "ConversionEngine", "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",

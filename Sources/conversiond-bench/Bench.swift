@@ -2,22 +2,23 @@ import DaemonProcesses
 import Foundation
 import PostgresClient
 
-/// One run from an empty cluster to the report.
+/// One case, from an empty database to the report.
 struct Bench: Sendable {
     /// So long without a delivery means that none will come.
-    private static let patience: Duration = .seconds(30)
+    private static let patience: Duration = .seconds(60)
 
-    let options: BenchOptions
-    let progress: ProgressLine
+    let load: BenchCase
+    /// The binary's path; `nil`: the one beside this program.
+    let daemon: String?
+    let progress: @Sendable (String) -> Void
 
-    func run() async throws -> BenchReport {
-        progress("starting PostgreSQL")
-        return try await BenchCluster.with { cluster in
-            let minimal = options.sink == .minimal ? try MinimalSink(latency: .milliseconds(options.sinkLatencyMs)) : nil
-            let sink: any Sink = if let minimal { minimal } else { try await SimulatorSink.start(options.destinations) }
+    func run(on cluster: BenchCluster) async throws -> BenchReport {
+        try await cluster.withDatabase { database in
+            let minimal = load.sink == .minimal ? try MinimalSink(latency: .milliseconds(load.sinkLatencyMs)) : nil
+            let sink: any Sink = if let minimal { minimal } else { try await SimulatorSink.start(load.destinations) }
             let result: Result<BenchReport, any Error>
             do {
-                result = .success(try await run(on: cluster, sink: sink, minimal: minimal))
+                result = .success(try await run(on: database, sink: sink, minimal: minimal))
             } catch {
                 result = .failure(error)
             }
@@ -26,143 +27,87 @@ struct Bench: Sendable {
         }
     }
 
-    private func run(on cluster: BenchCluster, sink: any Sink, minimal: MinimalSink?) async throws -> BenchReport {
-        let binary = try binary(cluster, sink)
-        let database = try await BenchDatabase(cluster.connect())
+    private func run(on database: BenchDatabase, sink: any Sink, minimal: MinimalSink?) async throws -> BenchReport {
         progress("migrating, applying settings")
-        try await migrate(binary, cluster)
-        try await database.prepare()
-        try await applySettings(binary, cluster)
+        let binary = try await BenchScene(database, sink, daemon: daemon).prepare(BenchSettings(load: load))
 
         progress("measuring raw HTTP and raw SQL")
-        let http = try await minimal.asyncMap { try await RawHTTP.measure($0) }
-        let sql = try await RawSQL.measure(database)
+        let http = try await minimal.asyncMap { try await RawHTTP.measure($0, for: load.rawEffort.http) }
+        let sql = try await RawSQL.measure(database, jobs: load.rawEffort.sqlJobs)
 
+        let feed = load.feed.map { waiting in
+            OutboxFeed(rows: load.rows, waiting: waiting) { [count = load.destinations.count] in sink.tally.deliveries / count }
+        }
         progress("filling the outbox")
-        try await database.fill(rows: options.rows + options.backlog)
-        guard options.holdSnapshot else { return try await deliver(binary, cluster, database, sink, http, sql) }
-        let holder = try await cluster.connect()
+        try await database.checkpoint()
+        try await OutboxFill(database: database, progress: progress).insert(1...(feed?.first ?? load.rows + load.backlog))
+        if load.backlog > 0 {
+            progress("vacuuming what waits")
+            try await database.settle()
+        }
+        guard load.holdSnapshot else { return try await deliver(binary, database, sink, feed, http, sql) }
+        let holder = try await database.connect()
         return try await holder.transaction(.repeatableReadReadOnly) { transaction in
             try await transaction.query("SELECT FROM conversiond.outbox LIMIT 1")
-            return try await deliver(binary, cluster, database, sink, http, sql)
+            return try await deliver(binary, database, sink, feed, http, sql)
         }
     }
 
     private func deliver(
-        _ binary: ConversiondBinary, _ cluster: BenchCluster, _ database: BenchDatabase, _ sink: any Sink,
-        _ http: RawHTTP?, _ sql: RawSQL
+        _ binary: ConversiondBinary, _ database: BenchDatabase, _ sink: any Sink, _ feed: OutboxFeed?, _ http: RawHTTP?, _ sql: RawSQL
     ) async throws -> BenchReport {
-        var report = BenchReport(options: options, serverVersion: try await database.serverVersion())
-        try await Replicas.with(options.replicas, of: binary, folder: cluster.folder) { replicas in
+        var report = BenchReport(load: load, serverVersion: try await database.serverVersion())
+        let feeder = feed == nil ? nil : try await database.connect()
+        try await Replicas.with(load.replicas, of: binary, folder: database.folder) { replicas in
             progress("delivering")
-            report.bulk = try await bulk(replicas, database, sink)
-            if options.showStatements { report.statements = try await database.slowestStatements() }
-            if options.hasTrickle {
+            let delivery = Delivery(replicas: replicas, database: database, sink: sink, patience: Self.patience, progress: progress)
+            report.bulk = try await bulk(delivery, feed, feeder)
+            if load.showStatements { report.statements = try await database.slowestStatements() }
+            if load.hasTrickle {
                 progress("trickling")
-                report.trickle = try await trickle(replicas, cluster, database, sink)
+                report.trickle = try await trickle(delivery)
             }
             report.peakMemoryBytes = try replicas.peakMemory()
         }
+        await feeder?.close()
         report.limits = BenchReport.Limits(http: http, sql: sql, bulk: report.bulk)
         return report
     }
 
     // MARK: Phases
 
-    private func bulk(_ replicas: Replicas, _ database: BenchDatabase, _ sink: any Sink) async throws -> BenchReport.Bulk {
-        let expected = options.rows * options.destinations.count
+    private func bulk(_ delivery: Delivery, _ feed: OutboxFeed?, _ feeder: PostgresConnection?) async throws -> BenchReport.Bulk {
         let start = ContinuousClock.now
         // The daemons have only just been started, so what they have used is theirs to account for.
-        let meter = try await CostMeter(database)
-        try await wait(for: expected, replicas, database, sink)
-        if options.backlog == 0 { try await untilDrained(replicas, database) }
+        let meter = try await CostMeter(delivery.database)
+        let course = try await withThrowingTaskGroup(of: [CoursePoint].self) { group in
+            if let feed, let feeder {
+                group.addTask {
+                    try await feed.run(feeder)
+                    return []
+                }
+            }
+            group.addTask { try await delivery.course(of: load.deliveries) }
+            return try await group.reduce([], +)
+        }
+        if load.backlog == 0 { try await delivery.untilDrained() }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let tally = sink.tally
-        let cost = try await meter.cost(of: replicas, deliveries: tally.deliveries)
-        if options.backlog == 0 { try await check(tally, expected, database) }
-        return BenchReport.Bulk(tally, secondsToDrained: seconds, cost: cost)
+        let tally = delivery.sink.tally
+        let cost = try await meter.cost(of: delivery.replicas, deliveries: tally.deliveries)
+        if load.backlog == 0 { try await delivery.check(load.deliveries) }
+        return BenchReport.Bulk(tally, secondsToDrained: seconds, cost: cost, course: course)
     }
 
-    private func trickle(
-        _ replicas: Replicas, _ cluster: BenchCluster, _ database: BenchDatabase, _ sink: any Sink
-    ) async throws -> Latencies {
-        sink.startPhase()
-        let trickle = Trickle(rate: options.trickleRate, rows: options.trickleRate * options.trickleSeconds)
-        let commits = try await trickle.insert(database.connection)
-        try await wait(for: commits.count * options.destinations.count, replicas, database, sink)
-        try await untilDrained(replicas, database)
-        return try Latencies(sink.tally.arrivals.map { row, accepted in
-            guard commits.indices.contains(row) else { throw BenchError("the sink took a row that nobody inserted") }
-            return accepted - commits[row]
+    private func trickle(_ delivery: Delivery) async throws -> Latencies {
+        delivery.sink.startPhase()
+        let trickle = Trickle(rate: load.trickleRate, rows: load.trickleRate * load.trickleSeconds)
+        let inserts = try await trickle.insert([delivery.database.connection])
+        try await delivery.wait(for: inserts.count * load.destinations.count)
+        try await delivery.untilDrained()
+        return try Latencies(delivery.sink.tally.arrivals.map { row, accepted in
+            guard inserts.indices.contains(row) else { throw BenchError("the sink took a row that nobody inserted") }
+            return accepted - inserts[row].committed
         })
-    }
-
-    // MARK: Steps
-
-    private func binary(_ cluster: BenchCluster, _ sink: any Sink) throws -> ConversiondBinary {
-        try ConversiondBinary(
-            options.daemon,
-            environment: [
-                "CONVERSIOND_DATABASE_URL": cluster.daemonConnectionString,
-                "CONVERSIOND_ENDPOINTS_META": sink.endpoint,
-                "CONVERSIOND_ENDPOINTS_GA4": sink.endpoint,
-                "CONVERSIOND_ADMIN_LISTEN": "127.0.0.1:0",
-            ].merging(BenchSettings.secrets) { $1 })
-    }
-
-    private func migrate(_ binary: ConversiondBinary, _ cluster: BenchCluster) async throws {
-        try await binary.run(["migrate"], asOwner(cluster), log: cluster.folder + "/migrate.log")
-    }
-
-    private func applySettings(_ binary: ConversiondBinary, _ cluster: BenchCluster) async throws {
-        let file = cluster.folder + "/settings.toml"
-        try BenchSettings(options: options).toml.write(toFile: file, atomically: false, encoding: .utf8)
-        try await binary.run(["settings", "apply", file], asOwner(cluster), log: cluster.folder + "/settings.log")
-    }
-
-    private func asOwner(_ cluster: BenchCluster) -> [String: String] {
-        ["CONVERSIOND_DATABASE_URL": cluster.connectionString]
-    }
-
-    // MARK: Waiting
-
-    private func wait(for deliveries: Int, _ replicas: Replicas, _ database: BenchDatabase, _ sink: any Sink) async throws {
-        var last = (deliveries: -1, time: ContinuousClock.now)
-        while true {
-            let taken = sink.tally.deliveries
-            if taken >= deliveries { return }
-            if taken > last.deliveries { last = (taken, .now) }
-            try replicas.check()
-            guard ContinuousClock.now - last.time < Self.patience else {
-                throw BenchError(
-                    """
-                    \(taken) of \(deliveries) deliveries, and none in \(Self.patience). Not accepted: \
-                    \(try await database.mishaps()). The daemon said:
-                    \(replicas.processes.map(\.logTail).joined(separator: "\n"))
-                    """)
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
-
-    private func untilDrained(_ replicas: Replicas, _ database: BenchDatabase) async throws {
-        let deadline = ContinuousClock.now + Self.patience
-        while try await !database.isDrained() {
-            try replicas.check()
-            guard ContinuousClock.now < deadline else {
-                throw BenchError("everything was accepted, but after \(Self.patience) not everything is written down")
-            }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-    }
-
-    /// A rate of what is not exactly right is worth nothing.
-    private func check(_ tally: SinkTally, _ expected: Int, _ database: BenchDatabase) async throws {
-        let logged = try await database.acceptedDeliveries()
-        guard tally.deliveries == expected, logged == expected else {
-            throw BenchError(
-                "\(expected) deliveries were due, the sink took \(tally.deliveries), the sync log holds \(logged): \(try await database.mishaps())")
-        }
     }
 }
 

@@ -13,6 +13,8 @@ extension BenchReport {
                 ("deliveries/s, first to last", number(bulk.deliveriesPerSecond)),
                 ("deliveries/s, start to drained", number(bulk.deliveriesPerSecondToDrained)),
                 ("rate of last tenth to first", number(bulk.lastTenthToFirst, decimals: 2)),
+                ("rate of each tenth", bulk.tenths.map { $0.map { number($0) }.joined(separator: " ") } ?? "–"),
+                ("tables at the end", bulk.course.last?.description ?? "–"),
                 ("daemon CPU per delivery", number(bulk.perDelivery.daemonCpuMicroseconds, decimals: 1) + " µs"),
                 ("PostgreSQL CPU per delivery", number(bulk.perDelivery.postgresCpuMicroseconds, decimals: 1) + " µs"),
                 ("WAL per delivery", number(bulk.perDelivery.walBytes) + " bytes"),
@@ -25,7 +27,7 @@ extension BenchReport {
                 (
                     "commit to acceptance, \(setup.trickleRate) rows/s",
                     "p50 \(number(trickle.p50, decimals: 1)) ms, p99 \(number(trickle.p99, decimals: 1)) ms, "
-                        + "max \(number(trickle.maximum, decimals: 1)) ms (\(trickle.deliveries) deliveries)"
+                        + "max \(number(trickle.maximum, decimals: 1)) ms (\(trickle.count) deliveries)"
                 ))
         }
         if let limits {
@@ -53,7 +55,7 @@ extension BenchReport {
 
     private var loadText: String {
         [
-            setup.backlog > 0 ? "\(setup.backlog) more rows waiting" : nil, setup.heldSnapshot ? "snapshot held" : nil,
+            setup.backlog > 0 ? "\(setup.backlog) more rows waiting" : nil, setup.feed.map { "at most \($0) waiting" }, setup.heldSnapshot ? "snapshot held" : nil,
             setup.replicas > 1 ? "\(setup.replicas) replicas" : nil, setup.batchSize.map { "batch_size \($0)" },
             setup.maxInFlight.map { "max_in_flight \($0)" },
         ].compactMap { $0.map { ", " + $0 } }.joined()

@@ -1,14 +1,15 @@
 import Foundation
 
 /// All figures of a run.
-struct BenchReport: Encodable {
-    struct Setup: Encodable {
+struct BenchReport: Encodable, Sendable {
+    struct Setup: Encodable, Sendable {
         var cores: Int
         var postgres: String
         var rows: Int
         var backlog: Int
+        var feed: Int?
         var destinations: String
-        var sink: BenchOptions.SinkKind
+        var sink: BenchCase.SinkKind
         var sinkLatencyMs: Int
         var batchSize: Int?
         var maxInFlight: Int?
@@ -17,7 +18,7 @@ struct BenchReport: Encodable {
         var trickleRate: Int
     }
 
-    struct Bulk: Encodable {
+    struct Bulk: Encodable, Sendable {
         var deliveries: Int
         var requests: Int
         /// Of request bodies; `nil` where the sink does not tell.
@@ -28,9 +29,13 @@ struct BenchReport: Encodable {
         /// From the daemons' start until nothing waits and all is written down.
         var deliveriesPerSecondToDrained: Double
         var lastTenthToFirst: Double?
+        /// Deliveries per second in each tenth of the deliveries.
+        var tenths: [Double]?
+        /// What the tables took after each tenth.
+        var course: [CoursePoint]
         var perDelivery: CostMeter.Cost
 
-        init(_ tally: SinkTally, secondsToDrained: Double, cost: CostMeter.Cost) {
+        init(_ tally: SinkTally, secondsToDrained: Double, cost: CostMeter.Cost, course: [CoursePoint]) {
             deliveries = tally.deliveries
             requests = tally.requests
             bytesPerDelivery = tally.bytes > 0 ? Double(tally.bytes) / Double(tally.deliveries) : nil
@@ -38,12 +43,14 @@ struct BenchReport: Encodable {
             requestsPerSecond = tally.requestsPerSecond
             deliveriesPerSecondToDrained = Double(tally.deliveries) / secondsToDrained
             lastTenthToFirst = tally.lastTenthToFirst
+            tenths = tally.tenths
+            self.course = course
             perDelivery = cost
         }
     }
 
     /// What bounds any design on this machine, and how near the run came to it.
-    struct Limits: Encodable {
+    struct Limits: Encodable, Sendable {
         var rawHttp: RawHTTP?
         var rawSql: RawSQL
         var requestsToRawHttp: Double?
@@ -65,18 +72,13 @@ struct BenchReport: Encodable {
     var peakMemoryBytes = 0
     var statements: [StatementTime]?
 
-    init(options: BenchOptions, serverVersion: String) {
+    init(load: BenchCase, serverVersion: String) {
         setup = Setup(
-            cores: ProcessInfo.processInfo.activeProcessorCount, postgres: serverVersion, rows: options.rows,
-            backlog: options.backlog, destinations: options.destinations.description, sink: options.sink,
-            sinkLatencyMs: options.sinkLatencyMs, batchSize: options.batchSize, maxInFlight: options.maxInFlight,
-            replicas: options.replicas, heldSnapshot: options.holdSnapshot, trickleRate: options.trickleRate)
+            cores: ProcessInfo.processInfo.activeProcessorCount, postgres: serverVersion, rows: load.rows, backlog: load.backlog,
+            feed: load.feed, destinations: load.destinations.description, sink: load.sink, sinkLatencyMs: load.sinkLatencyMs,
+            batchSize: load.batchSize, maxInFlight: load.maxInFlight, replicas: load.replicas, heldSnapshot: load.holdSnapshot,
+            trickleRate: load.trickleRate)
     }
 
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
+    func json() throws -> String { try ReportEncoder.json(self) }
 }

@@ -2,7 +2,7 @@
 struct BenchSettings {
     static let secrets = ["BENCH_META_TOKEN": "bench-meta-token", "BENCH_GA4_SECRET": "bench-ga4-secret"]
 
-    let options: BenchOptions
+    let load: BenchCase
 
     var toml: String {
         let workspace = """
@@ -14,7 +14,7 @@ struct BenchSettings {
             phone_country = "ID"
 
             """
-        let metas = options.destinations.pixels.enumerated().map { index, pixel in
+        let metas = load.destinations.pixels.enumerated().map { index, pixel in
             """
 
             [[destination]]
@@ -22,10 +22,10 @@ struct BenchSettings {
             platform = "meta"
             pixel_id = "\(pixel)"
             access_token = "env:BENCH_META_TOKEN"
-            \(line("batch_size", options.batchSize))\(line("max_in_flight", options.maxInFlight))
+            \(line("batch_size", load.batchSize))\(line("max_in_flight", load.maxInFlight))
             """
         }
-        let streams = options.destinations.streams.map { stream in
+        let streams = load.destinations.streams.map { stream in
             """
 
             [[destination]]
@@ -33,7 +33,7 @@ struct BenchSettings {
             platform = "ga4"
             measurement_id = "\(stream)"
             api_secret = "env:BENCH_GA4_SECRET"
-            \(line("max_in_flight", options.maxInFlight))
+            \(line("max_in_flight", load.maxInFlight))
             """
         }
         return ([workspace] + metas + streams).joined()

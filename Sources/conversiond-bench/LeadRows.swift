@@ -18,10 +18,10 @@ enum LeadRows {
         """
     }
 
-    /// Inserts `$1` rows.
+    /// Inserts the rows with the numbers `$1` to `$2`.
     static let fill = """
         INSERT INTO conversiond.outbox (\(columns))
-        SELECT \(values(number: "i", deal: "'deal-' || i")) FROM generate_series(1, $1::bigint) i
+        SELECT \(values(number: "i", deal: "'deal-' || i")) FROM generate_series($1::bigint, $2::bigint) i
         """
 
     /// Inserts the row of the trickle with the number `$1`; its lead is none of the filled ones'.
@@ -29,4 +29,15 @@ enum LeadRows {
         INSERT INTO conversiond.outbox (\(columns))
         SELECT \(values(number: "i + 50000000", deal: "'\(trickleMark)' || i")) FROM (SELECT $1::bigint) n (i)
         """
+
+    /// A script that inserts rows into a table like the outbox, a statement each.
+    static func one(by rows: Int, into table: String) -> String {
+        """
+        DO $$ BEGIN
+            FOR i IN 1..\(rows) LOOP
+                INSERT INTO \(table) (\(columns)) VALUES (\(values(number: "i", deal: "'deal-' || i")));
+            END LOOP;
+        END $$
+        """
+    }
 }

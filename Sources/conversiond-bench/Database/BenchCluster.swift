@@ -2,20 +2,17 @@ import Foundation
 import PostgresClient
 import PostgresTestCluster
 
-/// A private cluster with durable settings, and the CRM's database on it.
+/// A private cluster with durable settings.
 struct BenchCluster: Sendable {
     static let daemonRole = "bench_daemon"
 
-    let connectionString: String
-    let daemonConnectionString: String
-    /// Goes with the cluster, however this process ends.
-    let folder: String
+    private let server: PostgresTestCluster
 
     private static let settings = [
         "shared_preload_libraries": "pg_stat_statements",
         // What a server that matters has; the cluster's own defaults are for tests that forget everything.
         "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on",
-        "shared_buffers": "512MB", "max_wal_size": "4GB", "autovacuum_naptime": "15s", "max_connections": "100",
+        "shared_buffers": "512MB", "max_wal_size": "4GB", "autovacuum_naptime": "15s", "max_connections": "200",
     ]
 
     /// Runs a cluster for as long as `body` runs.
@@ -23,13 +20,7 @@ struct BenchCluster: Sendable {
         let server = try await PostgresTestCluster.start(settings: settings)
         let result: Result<Value, any Error>
         do {
-            let database = try await server.createDatabase()
-            let folder = server.folder + "/bench"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            let cluster = BenchCluster(
-                connectionString: database.connectionString,
-                daemonConnectionString: server.connectionString(database: database.name, user: daemonRole), folder: folder)
-            result = .success(try await body(cluster))
+            result = .success(try await body(BenchCluster(server: server)))
         } catch {
             result = .failure(error)
         }
@@ -37,7 +28,23 @@ struct BenchCluster: Sendable {
         return try result.get()
     }
 
-    func connect() async throws -> PostgresConnection {
-        try await PostgresConnection.connect(PostgresConfiguration(connectionString, applicationName: "conversiond-bench"))
+    /// Makes a CRM's database, empty, for as long as `body` runs.
+    func withDatabase<Value>(_ body: (BenchDatabase) async throws -> Value) async throws -> Value {
+        try await server.withDatabase { database in
+            // Goes with the cluster, however this process ends.
+            let folder = "\(server.folder)/\(database.name)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            let bench = try await BenchDatabase(
+                connectionString: database.connectionString,
+                daemonConnectionString: server.connectionString(database: database.name, user: Self.daemonRole), folder: folder)
+            let result: Result<Value, any Error>
+            do {
+                result = .success(try await body(bench))
+            } catch {
+                result = .failure(error)
+            }
+            await bench.connection.close()
+            return try result.get()
+        }
     }
 }

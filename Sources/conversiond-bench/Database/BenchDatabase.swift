@@ -3,14 +3,28 @@ import PostgresClient
 
 /// The CRM's and the DBA's side of the database that is measured.
 struct BenchDatabase: Sendable {
+    let connectionString: String
+    let daemonConnectionString: String
+    /// Of the logs.
+    let folder: String
     let connection: PostgresConnection
     /// The server's first process, whose children all others are.
     let postmaster: Int32
 
-    init(_ connection: PostgresConnection) async throws {
-        self.connection = connection
+    init(connectionString: String, daemonConnectionString: String, folder: String) async throws {
+        self.connectionString = connectionString
+        self.daemonConnectionString = daemonConnectionString
+        self.folder = folder
+        connection = try await Self.connect(connectionString)
         guard let backend = await connection.serverProcessID else { throw BenchError("the session has no process") }
         postmaster = try ProcessStatus(pid: backend).parent
+    }
+
+    /// Another session.
+    func connect() async throws -> PostgresConnection { try await Self.connect(connectionString) }
+
+    private static func connect(_ connectionString: String) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(PostgresConfiguration(connectionString, applicationName: "conversiond-bench"))
     }
 
     /// To be called once, after `conversiond migrate`: the daemon gets no more rights than in production.
@@ -18,15 +32,22 @@ struct BenchDatabase: Sendable {
         try await connection.execute(
             script: """
                 CREATE EXTENSION pg_stat_statements;
-                CREATE ROLE \(BenchCluster.daemonRole) LOGIN IN ROLE conversiond_daemon;
+                DO $$ BEGIN
+                    -- Roles are the cluster's, and another database of it may have made this one.
+                    IF to_regrole('\(BenchCluster.daemonRole)') IS NULL THEN
+                        CREATE ROLE \(BenchCluster.daemonRole) LOGIN IN ROLE conversiond_daemon;
+                    END IF;
+                END $$;
                 """)
     }
 
-    /// Fills the outbox in one statement.
-    func fill(rows: Int) async throws {
-        // The pages' first change after a checkpoint goes into the WAL as a whole page: let that happen here.
-        try await connection.execute(script: "CHECKPOINT")
-        try await connection.query(LeadRows.fill, [.int8(Int64(rows))])
+    /// The pages' first change after a checkpoint goes into the WAL as a whole page: let that happen before what is measured.
+    func checkpoint() async throws { try await connection.execute(script: "CHECKPOINT") }
+
+    /// What autovacuum has done to rows that have waited for a while.
+    func settle() async throws {
+        try await connection.query("VACUUM (ANALYZE) conversiond.outbox", prepare: false)
+        try await checkpoint()
     }
 
     /// Whether every row is decided and every delivery final.
@@ -82,13 +103,16 @@ struct BenchDatabase: Sendable {
         }
     }
 
+    /// Of what is written and deleted all the time, and of what is kept.
+    func tableSizes() async throws -> TableSizes { try await TableSizes(connection) }
+
     func serverVersion() async throws -> String {
         try await connection.query("SELECT current_setting('server_version')").text(0, 0)
     }
 }
 
 /// A statement of the daemon and what it took on the server.
-struct StatementTime: Encodable {
+struct StatementTime: Encodable, Sendable {
     var calls: Int
     var milliseconds: Double
     var text: String

@@ -3,7 +3,7 @@ import DaemonProcesses
 /// What deliveries cost, from its creation on.
 struct CostMeter {
     /// Per delivery.
-    struct Cost: Encodable {
+    struct Cost: Encodable, Sendable {
         var daemonCpuMicroseconds: Double
         /// Of every process of the server, autovacuum and the WAL writer included.
         var postgresCpuMicroseconds: Double

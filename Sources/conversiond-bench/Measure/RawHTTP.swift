@@ -1,14 +1,13 @@
 import HTTPClient
 
 /// What the HTTP client and the sink can do without a database and a daemon: kept connections, a small POST each.
-struct RawHTTP: Encodable {
+struct RawHTTP: Encodable, Sendable {
     var requestsPerSecond: Double
 
-    private static let time: Duration = .seconds(2)
     private static let connections = 32
     private static let bodyBytes = 700
 
-    static func measure(_ sink: MinimalSink) async throws -> RawHTTP {
+    static func measure(_ sink: MinimalSink, for time: Duration) async throws -> RawHTTP {
         var configuration = HTTPSessionConfiguration()
         configuration.maximumConnectionsPerHost = connections
         let session = HTTPSession(configuration)

@@ -1,15 +1,14 @@
 import PostgresClient
 
 /// What PostgreSQL can do without HTTP and a daemon: a plain job table, claimed and marked done in batches of 1000.
-struct RawSQL: Encodable {
+struct RawSQL: Encodable, Sendable {
     var jobsPerSecond: Double
     var postgresCpuMicroseconds: Double
     var walBytes: Double
 
-    private static let jobs = 40_000
     private static let batch = 1_000
 
-    static func measure(_ database: BenchDatabase) async throws -> RawSQL {
+    static func measure(_ database: BenchDatabase, jobs: Int) async throws -> RawSQL {
         let connection = database.connection
         try await connection.execute(
             script: """

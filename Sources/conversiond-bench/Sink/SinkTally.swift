@@ -45,6 +45,14 @@ struct SinkTally: Sendable {
         return after / before
     }
 
+    /// The rate over each tenth of the deliveries; `nil` for a phase too short to tell.
+    var tenths: [Double]? {
+        guard marks.count >= 40, let last else { return nil }
+        let bounds = (0...10).map { tenth in marks.first { $0.deliveries >= deliveries / 10 * tenth } ?? last }
+        let rates = zip(bounds, bounds.dropFirst()).compactMap { Self.rate(from: $0, to: $1) }
+        return rates.count == 10 ? rates : nil
+    }
+
     /// The first mark's own deliveries were made before the time began.
     private static func rate(from first: Mark, to last: Mark) -> Double? {
         let seconds = (last.time - first.time) / .seconds(1)

@@ -1,25 +1,21 @@
 import ArgumentParser
 
-/// What to measure, and under which load.
-struct BenchOptions: ParsableArguments, Sendable {
-    enum SinkKind: String, ExpressibleByArgument, CaseIterable, Encodable {
-        /// Parses just enough to answer; takes little of the machine from what is measured.
-        case minimal
-        /// The strict platform simulator; its own work is most of the run.
-        case simulator
-    }
-
+/// What to measure in a single case, and under which load.
+struct BenchOptions: ParsableArguments {
     @Option(help: "Outbox rows to deliver; each goes to every destination.")
     var rows = 20_000
 
     @Option(help: "Rows that wait behind those; the run ends before they are delivered, and there is no trickle.")
     var backlog = 0
 
+    @Option(help: "Keep so many rows waiting and insert the rest as the daemon gets on; by default all are there when it starts.")
+    var feed: Int?
+
     @Option(help: ArgumentHelp("meta, ga4, both, or so many Meta destinations.", valueName: "meta|ga4|both|count"))
     var destinations = DestinationChoice.meta
 
     @Option(help: "Where requests go.")
-    var sink = SinkKind.minimal
+    var sink = BenchCase.SinkKind.minimal
 
     @Option(help: "How long the minimal sink waits before it answers, in milliseconds.")
     var sinkLatencyMs = 0
@@ -42,21 +38,23 @@ struct BenchOptions: ParsableArguments, Sendable {
     @Flag(help: "Hold a snapshot open for the whole run, as a forgotten session or a long report does.")
     var holdSnapshot = false
 
-    @Option(help: ArgumentHelp("The daemon's binary; by default the conversiond beside this program.", valueName: "path"))
-    var daemon: String?
-
     @Flag(help: "Also tell the daemon's statements that took the most time.")
     var showStatements = false
 
     func validate() throws {
-        let positive = [("rows", rows), ("trickle-rate", trickleRate), ("replicas", replicas)]
+        let positive = [("rows", rows), ("trickle-rate", trickleRate), ("replicas", replicas), ("feed", feed ?? 1)]
         for (name, value) in positive where value < 1 { throw ValidationError("--\(name) must be at least 1.") }
         let counts = [("backlog", backlog), ("sink-latency-ms", sinkLatencyMs), ("trickle-seconds", trickleSeconds)]
         for (name, value) in counts where value < 0 { throw ValidationError("--\(name) must not be negative.") }
         if trickleRate > 10_000 { throw ValidationError("--trickle-rate is at most 10000: one session inserts the rows.") }
         if sink == .simulator, sinkLatencyMs > 0 { throw ValidationError("--sink-latency-ms needs --sink minimal.") }
+        if backlog > 0, feed != nil { throw ValidationError("--backlog and --feed exclude each other.") }
     }
 
-    /// A backlog stands before each new row, and the simulator does not tell when it took an event.
-    var hasTrickle: Bool { trickleSeconds > 0 && backlog == 0 && sink == .minimal }
+    var benchCase: BenchCase {
+        BenchCase(
+            rows: rows, backlog: backlog, feed: feed, destinations: destinations, sink: sink, sinkLatencyMs: sinkLatencyMs,
+            batchSize: batchSize, maxInFlight: maxInFlight, trickleRate: trickleRate, trickleSeconds: trickleSeconds,
+            replicas: replicas, holdSnapshot: holdSnapshot, showStatements: showStatements)
+    }
 }
