@@ -55,7 +55,8 @@ extension BenchReport {
 
     private var loadText: String {
         [
-            setup.backlog > 0 ? "\(setup.backlog) more rows waiting" : nil, setup.feed.map { "at most \($0) waiting" }, setup.heldSnapshot ? "snapshot held" : nil,
+            setup.backlog > 0 ? "\(setup.backlog) more rows waiting" : nil, setup.feed.map { "at most \($0) waiting" },
+            setup.heldSnapshot ? "snapshot held" : nil,
             setup.replicas > 1 ? "\(setup.replicas) replicas" : nil, setup.batchSize.map { "batch_size \($0)" },
             setup.maxInFlight.map { "max_in_flight \($0)" },
         ].compactMap { $0.map { ", " + $0 } }.joined()

@@ -31,7 +31,10 @@ struct MatrixPlanTests {
 
     @Test("The command's options change the size's numbers")
     func options() throws {
-        let command = try MatrixCommand.parse(["--size", "quick", "--backlog", "77", "--endurance-rows", "88", "--only", "backlog"])
+        let command = try MatrixCommand.parse([
+            "--size", "quick", "--repeats", "5", "--backlog", "77", "--endurance-rows", "88", "--only", "backlog",
+        ])
+        #expect(command.plan.repeats == 5)
         #expect(command.plan.manyWaiting == 77)
         #expect(command.plan.enduranceRows == 88)
         #expect(command.only == [.backlog])

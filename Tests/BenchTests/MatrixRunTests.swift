@@ -42,6 +42,7 @@ struct MatrixRunTests {
         #expect(results.reports[.endurance]?.first?.bulk?.course.map(\.deliveries).last == 3_000)
         #expect(results.inserts.map(\.without.count) == [40])
         #expect(results.inserts.map(\.with.count) == [40])
+        #expect(results.serverVersion.first?.isNumber == true)
         #expect(results.insertCost?.outboxMicroseconds ?? 0 > 0)
         #expect(MatrixReport(results, size: .quick, minutes: 1, loadAtStart: 0).text().contains("The long run"))
     }

@@ -18,6 +18,9 @@ struct MatrixCommand: AsyncParsableCommand {
     @Option(help: "Only this part: rates, inserts, backlog or endurance; repeatable.")
     var only: [MatrixPart] = []
 
+    @Option(help: "How often the rates are measured, instead of the size's number; figures are medians.")
+    var repeats: Int?
+
     @Option(help: "Rows that wait in the larger of the two backlogs, instead of the size's.")
     var backlog: Int?
 
@@ -33,13 +36,14 @@ struct MatrixCommand: AsyncParsableCommand {
     var markdown: String?
 
     func validate() throws {
-        for (name, value) in [("backlog", backlog), ("endurance-rows", enduranceRows)] {
+        for (name, value) in [("repeats", repeats), ("backlog", backlog), ("endurance-rows", enduranceRows)] {
             if let value, value < 1 { throw ValidationError("--\(name) must be at least 1.") }
         }
     }
 
     var plan: MatrixPlan {
         var plan = MatrixPlan(size)
+        plan.repeats = repeats ?? plan.repeats
         plan.manyWaiting = backlog ?? plan.manyWaiting
         plan.enduranceRows = enduranceRows ?? plan.enduranceRows
         return plan

@@ -82,6 +82,11 @@ struct BenchDatabase: Sendable {
         Int(try await connection.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint").int8(0, 0))
     }
 
+    /// How often the log was synced to the disk so far, as far as the server's processes have told yet.
+    func logSyncs() async throws -> Int {
+        Int(try await connection.query("SELECT wal_sync FROM pg_stat_wal").int8(0, 0))
+    }
+
     /// Statements of the daemon since ``resetStatements()``, BEGIN and COMMIT included.
     func daemonStatements() async throws -> Int {
         let rows = try await connection.query(

@@ -10,6 +10,7 @@ struct Matrix: Sendable {
         progress("starting PostgreSQL")
         return try await BenchCluster.with { cluster in
             var results = MatrixResults(parts: parts)
+            results.serverVersion = try await cluster.withDatabase { try await $0.serverVersion() }
             if parts.contains(.rates) {
                 for round in 1...plan.repeats {
                     for matrixCase in plan.repeated {

@@ -17,7 +17,7 @@ struct MatrixReport: Encodable, Sendable {
 
     init(_ results: MatrixResults, size: MatrixSize, minutes: Double, loadAtStart: Double) {
         cores = ProcessInfo.processInfo.activeProcessorCount
-        postgres = results.reports.values.joined().first?.setup.postgres ?? "?"
+        postgres = results.serverVersion
         self.size = size.rawValue
         self.minutes = minutes
         self.loadAtStart = loadAtStart

@@ -32,18 +32,14 @@ extension MatrixResults {
                 Figure(
                     section: section, name: "PostgreSQL's CPU, \(matrixCase.title)", unit: .microseconds,
                     measured: median(matrixCase) { $0.bulk?.perDelivery.postgresCpuMicroseconds }, target: target,
-                    ofRawSql: median(matrixCase) { report in
-                        report.bulk.flatMap { Self.share($0.perDelivery.postgresCpuMicroseconds, report.limits?.rawSql.postgresCpuMicroseconds) }
-                    }))
+                    ofRawSql: shareOfRawSql(matrixCase, \.postgresCpuMicroseconds, \.postgresCpuMicroseconds)))
         }
         for (matrixCase, target) in [(MatrixCase.five, Target.atMost(900) as Target?), (.meta, nil), (.ga4, nil)] {
             figures.append(
                 Figure(
                     section: section, name: "WAL, \(matrixCase.title)", unit: .bytes,
                     measured: median(matrixCase) { $0.bulk?.perDelivery.walBytes }, target: target,
-                    ofRawSql: median(matrixCase) { report in
-                        report.bulk.flatMap { Self.share($0.perDelivery.walBytes, report.limits?.rawSql.walBytes) }
-                    }))
+                    ofRawSql: shareOfRawSql(matrixCase, \.walBytes, \.walBytes)))
         }
         for (matrixCase, target) in [(MatrixCase.five, Target.atMost(0.02) as Target?), (.meta, nil), (.ga4, nil)] {
             figures.append(
@@ -80,7 +76,8 @@ extension MatrixResults {
             return [
                 Figure(
                     section: section, name: "median latency, \(clients)", unit: .ratio, measured: insert.medianRatio, target: .below(1.1),
-                    note: "\(milliseconds(insert.without.p50)) → \(milliseconds(insert.with.p50)) ms at \(insert.rate) rows/s"),
+                    note: "\(milliseconds(insert.without.p50)) → \(milliseconds(insert.with.p50)) ms at \(insert.rate) rows/s; "
+                        + String(format: "log syncs %.0f → %.0f/s", insert.syncsWithout, insert.syncsWith)),
                 Figure(
                     section: section, name: "mean latency, \(clients)", unit: .ratio, measured: insert.meanRatio, target: .below(1.1),
                     note: "\(milliseconds(insert.without.mean)) → \(milliseconds(insert.with.mean)) ms, "
@@ -90,9 +87,10 @@ extension MatrixResults {
         if let insertCost {
             figures.append(
                 Figure(
-                    section: section, name: "one INSERT with the outbox's trigger to without", unit: .ratio, measured: insertCost.triggerRatio,
+                    section: section, name: "one INSERT with the outbox's trigger to without", unit: .ratio,
+                    measured: insertCost.triggerRatio,
                     note: String(
-                        format: "server's time: %.0f µs with the trigger, %.0f with constraints and index only, %.0f with neither",
+                        format: "server's time: %.0f µs with the trigger, %.0f with checks and index only, %.0f with neither",
                         insertCost.outboxMicroseconds, insertCost.checkedMicroseconds, insertCost.bareMicroseconds)))
         }
         return figures
@@ -178,7 +176,13 @@ extension MatrixResults {
         return figure
     }
 
-    private static func share(_ value: Double, _ whole: Double?) -> Double? {
-        whole.flatMap { $0 > 0 ? value / $0 : nil }
+    /// What a delivery costs to what a job of raw SQL costs, in each run.
+    private func shareOfRawSql(
+        _ matrixCase: MatrixCase, _ cost: (CostMeter.Cost) -> Double, _ raw: (RawSQL) -> Double
+    ) -> Double? {
+        median(matrixCase) { report in
+            guard let bulk = report.bulk, let limits = report.limits, raw(limits.rawSql) > 0 else { return nil }
+            return cost(bulk.perDelivery) / raw(limits.rawSql)
+        }
     }
 }

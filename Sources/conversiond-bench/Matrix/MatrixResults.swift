@@ -1,6 +1,7 @@
 /// What the matrix measured.
 struct MatrixResults: Sendable {
     var parts: Set<MatrixPart>
+    var serverVersion = ""
     /// In the order of time.
     var reports: [MatrixCase: [BenchReport]] = [:]
     var inserts: [InsertComparison] = []

@@ -12,6 +12,9 @@ struct InsertComparison: Encodable, Sendable {
     var rate: Int
     var without: Latencies
     var with: Latencies
+    /// How often the server had the disk write its log, in a second: a commit that finds another's write under way waits for it.
+    var syncsWithout: Double
+    var syncsWith: Double
 
     var medianRatio: Double { with.p50 / without.p50 }
     var meanRatio: Double { with.mean / without.mean }
@@ -52,23 +55,41 @@ struct InsertComparison: Encodable, Sendable {
         // A session's first statement is parsed and planned, the pages' first change logged as a whole page.
         _ = try await Trickle(rate: plan.rate, rows: 2 * plan.clients, first: 10_000_000).insert(clients)
         try await database.checkpoint()
-        var without: [Duration] = []
-        var with: [Duration] = []
+        var without = Phases()
+        var with = Phases()
         for round in 1...plan.rounds {
             progress("\(plan.clients) at a time, no daemon, then one, round \(round) of \(plan.rounds)")
-            without += try await trickle.insert(clients).map { $0.committed - $0.sent }
+            try await without.add(trickle, clients, database)
             trickle.first += trickle.rows
-            with += try await Replicas.with(1, of: binary, folder: database.folder) { replicas in
+            try await Replicas.with(1, of: binary, folder: database.folder) { replicas in
                 let delivery = Delivery(replicas: replicas, database: database, sink: sink, patience: .seconds(60)) { _ in }
                 // What was inserted without it is none of what is measured.
                 try await delivery.untilDrained()
-                let inserts = try await trickle.insert(clients)
+                try await with.add(trickle, clients, database)
                 try await delivery.untilDrained()
-                return inserts.map { $0.committed - $0.sent }
             }
             trickle.first += trickle.rows
         }
         for client in clients { await client.close() }
-        return InsertComparison(clients: plan.clients, rate: plan.rate, without: Latencies(without), with: Latencies(with))
+        return InsertComparison(
+            clients: plan.clients, rate: plan.rate, without: Latencies(without.latencies), with: Latencies(with.latencies),
+            syncsWithout: without.syncsPerSecond, syncsWith: with.syncsPerSecond)
+    }
+
+    /// What the phases of one kind gave together.
+    private struct Phases {
+        var latencies: [Duration] = []
+        private var syncs = 0
+        private var seconds = 0.0
+
+        var syncsPerSecond: Double { Double(syncs) / seconds }
+
+        mutating func add(_ trickle: Trickle, _ clients: [PostgresConnection], _ database: BenchDatabase) async throws {
+            let before = try await database.logSyncs()
+            let start = ContinuousClock.now
+            latencies += try await trickle.insert(clients).map { $0.committed - $0.sent }
+            seconds += (ContinuousClock.now - start) / .seconds(1)
+            syncs += try await database.logSyncs() - before
+        }
     }
 }
