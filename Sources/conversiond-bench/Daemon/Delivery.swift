@@ -89,7 +89,7 @@ struct CoursePoint: Encodable, Sendable, CustomStringConvertible {
         func megabytes(_ bytes: Int?) -> String { String(format: "%.1f", Double(bytes ?? 0) / 1_048_576) }
         return "\(deliveries) delivered in \(Int(seconds)) s; MiB: outbox \(megabytes(tables.hotTables["outbox"])) "
             + "+ \(megabytes(tables.hotIndexes["outbox"])) of index, batch \(megabytes(tables.hotTables["batch"])) "
-            + "+ \(megabytes(tables.hotIndexes["batch"])), once_key \(megabytes(tables.onceKey)), history \(megabytes(tables.history)), "
+            + "+ \(megabytes(tables.hotIndexes["batch"])), once_ledger \(megabytes(tables.onceKey)), history \(megabytes(tables.history)), "
             + "daemon at most \(megabytes(peakMemoryBytes))"
     }
 }

@@ -37,7 +37,7 @@ struct TableSizes: Encodable, Sendable {
         }
         let kept = try await connection.query(
             """
-            SELECT pg_total_relation_size('conversiond.once_key'),
+            SELECT pg_total_relation_size('conversiond.once_ledger'),
                 (SELECT sum(pg_total_relation_size(relid))::bigint
                 FROM unnest('{conversiond.sync_log,conversiond.transition}'::regclass[]) parent, pg_partition_tree(parent))
             """)
