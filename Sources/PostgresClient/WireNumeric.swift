@@ -28,12 +28,24 @@ struct WireNumeric: WireValue {
             return
         }
         // Groups of four, counted from the point in both directions.
-        let leading = Array(repeating: UInt8(ascii: "0"), count: (4 - whole.count % 4) % 4) + whole
-        let padded = leading + fraction + Array(repeating: UInt8(ascii: "0"), count: (4 - fraction.count % 4) % 4)
-        var groups = stride(from: 0, to: padded.count, by: 4).map { start in
-            padded[start..<(start + 4)].reduce(Int16(0)) { $0 * 10 + Int16($1 - 0x30) }
+        var groups: [Int16] = []
+        groups.reserveCapacity(whole.count / 4 + fraction.count / 4 + 2)
+        var group: Int16 = 0
+        var filled = (4 - whole.count % 4) % 4
+        for part in [whole, fraction] {
+            for byte in part {
+                group = group * 10 + Int16(byte - 0x30)
+                filled += 1
+                guard filled == 4 else { continue }
+                groups.append(group)
+                (group, filled) = (0, 0)
+            }
         }
-        var weight = leading.count / 4 - 1
+        if filled > 0, !fraction.isEmpty {
+            for _ in filled..<4 { group *= 10 }
+            groups.append(group)
+        }
+        var weight = (whole.count + 3) / 4 - 1
         while groups.first == 0 {
             groups.removeFirst()
             weight -= 1
