@@ -51,7 +51,7 @@ struct DataManagerIngestion {
         _ caller: GoogleCaller, _ spelling: DataManagerBehavior.FieldPaths, at now: UnixTime
     ) throws(GoogleRPCError) {
         let problems = GoogleMessageParser.problems(of: body, as: DataManagerSchema.request)
-        guard problems.isEmpty else { throw .malformed(problems) }
+        guard problems.isEmpty else { throw blaming(problems.map(\.field), .malformed(problems)) }
         for destination in destinations {
             guard let account = destination.account, let customer = account.googleCustomer else { continue }
             let login = destination.text["loginAccount"]?.object?["accountId"]?.string ?? destination.customer
@@ -60,7 +60,17 @@ struct DataManagerIngestion {
             guard caller.mayUse(account), isReachable else { throw DataManagerError.permissionDenied() }
         }
         let violations = violations(at: now)
-        guard violations.isEmpty else { throw DataManagerError.invalid(violations, spelling) }
+        guard violations.isEmpty else { throw blaming(violations.map(\.field), DataManagerError.invalid(violations, spelling)) }
+    }
+
+    /// The error with the reports of the events that its fields are of.
+    private func blaming(_ fields: [String], _ error: GoogleRPCError) -> GoogleRPCError {
+        let positions = fields.compactMap { field in
+            field.hasPrefix("events[") ? Int(field.dropFirst("events[".count).prefix { $0 != "]" }) : nil
+        }
+        var error = error
+        error.offenders = Set(routes.indices.filter { positions.contains(routes[$0].event) })
+        return error
     }
 
     private func violations(at now: UnixTime) -> [DataManagerViolation] {

@@ -62,7 +62,7 @@ struct DataManagerPlatform: Platform {
             try ingestion.check(caller, behavior.fieldPaths, at: now)
         } catch {
             return Judgement(
-                account: ingestion.account, events: ingestion.reports, refusal: .told(code: error.label),
+                account: ingestion.account, events: ingestion.reports, refusal: .told(code: error.label), offenders: error.offenders,
                 isDryRun: ingestion.isValidateOnly, answer: .ready(error.reply))
         }
         return Judgement(

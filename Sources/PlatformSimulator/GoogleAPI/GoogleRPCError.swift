@@ -59,6 +59,8 @@ struct GoogleRPCError: Error, Sendable {
     var reason: String?
     /// Seconds, as `Retry-After`.
     var retryAfter: Int?
+    /// The events of the request that it is about.
+    var offenders: Set<Int> = []
 
     /// The code as the truth files it: `INVALID_ARGUMENT/INVALID_SHA256_FORMAT`.
     var label: String { reason.map { "\(status.rawValue)/\($0)" } ?? status.rawValue }

@@ -8,6 +8,8 @@ struct LinkedInError: Error, Sendable, Equatable {
     var serviceErrorCode: Int?
     /// How the truth files it; the service's own number where there is one.
     var label: String
+    /// The events of the request that it is about.
+    var offenders: Set<Int> = []
     /// True for what the gateway says before the service is asked.
     var isFromGateway = false
     /// Seconds.
@@ -44,7 +46,7 @@ struct LinkedInError: Error, Sendable, Equatable {
         LinkedInError(
             status: 400,
             message: "Conversion happened at timestamp should be within 90 days and not exceed current time, indices \(indices)",
-            label: "400/conversionHappenedAt")
+            label: "400/conversionHappenedAt", offenders: Set(indices))
     }
 
     static func wrongMethod(_ indices: [Int]) -> LinkedInError {
@@ -52,7 +54,7 @@ struct LinkedInError: Error, Sendable, Equatable {
             status: 400,
             message:
                 "Incorrect conversions information provided. Conversion's method should be CONVERSIONS_API, indices \(indices)",
-            label: "400/conversionMethod")
+            label: "400/conversionMethod", offenders: Set(indices))
     }
 
     /// The validator's report on the elements of a batch, or on a single event when `isBatch` is false.
@@ -65,7 +67,7 @@ struct LinkedInError: Error, Sendable, Equatable {
                 text += "ERROR :: \(finding.path) :: \(finding.text)\n"
             }
         }
-        return LinkedInError(status: 422, message: text, label: "422")
+        return LinkedInError(status: 422, message: text, label: "422", offenders: Set(findings.map(\.index)))
     }
 
     /// The body cannot be read at all.

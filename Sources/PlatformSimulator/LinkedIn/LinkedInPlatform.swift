@@ -41,6 +41,7 @@ struct LinkedInPlatform: Platform {
             try Self.check(elements, among: open, at: now, isBatch: isBatch)
         } catch {
             judgement.refusal = .told(code: error.label)
+            judgement.offenders = error.offenders
             judgement.answer = .ready(error.reply)
         }
         return judgement
@@ -172,6 +173,7 @@ struct LinkedInPlatform: Platform {
             // A single event has no element to carry its status; the request does.
             let error = LinkedInError(status: status, message: "The event was not created.", label: "\(status)")
             partial.refusal = .told(code: error.label)
+            partial.offenders = indices
             partial.answer = .ready(error.reply)
         } else {
             partial.answer = .afterCounting { Self.statuses($0, refused: status) }

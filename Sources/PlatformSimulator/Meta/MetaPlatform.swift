@@ -44,6 +44,7 @@ struct MetaPlatform: Platform {
             bodyError = error
         }
         let events = body.map(Self.reported) ?? []
+        var offenders: Set<Int> = []
         do throws(MetaError) {
             if let error = MetaVersion.refusal(of: version ?? "", at: now) { throw error }
             let dataset = try MetaAuthorization.dataset(account, for: request, body, accounts)
@@ -51,19 +52,23 @@ struct MetaPlatform: Platform {
             if let bodyError { throw bodyError }
             try MetaEnvelope.check(request.head, body ?? [:], maximumEvents: Self.maximumEvents)
             for (index, event) in (body?["data"]?.array ?? []).enumerated() {
+                offenders = [index]
                 try MetaEventRules(dataset: dataset, now: now, path: ["data", String(index)]).check(event)
             }
         } catch {
-            return refusal(error, account: account, events: events)
+            return refusal(error, account: account, events: events, offenders: offenders)
         }
         return Judgement(
             account: account, events: events, isTest: body?["test_event_code"] != nil,
             answer: .ready(Self.accepted(events.count)))
     }
 
-    private func refusal(_ error: MetaError, account: String?, events: [ReportedEvent] = []) -> Judgement {
+    private func refusal(
+        _ error: MetaError, account: String?, events: [ReportedEvent] = [], offenders: Set<Int> = []
+    ) -> Judgement {
         Judgement(
-            account: account, events: events, refusal: .told(code: error.label), answer: .ready(error.reply(in: language)))
+            account: account, events: events, refusal: .told(code: error.label), offenders: offenders,
+            answer: .ready(error.reply(in: language)))
     }
 
     private static func body(of request: PlatformRequest) throws(MetaError) -> JSONObject {

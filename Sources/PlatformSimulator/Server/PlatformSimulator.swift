@@ -52,7 +52,7 @@ public final class PlatformSimulator: Sendable {
         let ledger = Ledger(
             limits: Ledger.Limits(
                 keepsEvents: configuration.keepsEvents, events: configuration.maximumKeptEvents,
-                keys: configuration.maximumRememberedKeys))
+                keys: configuration.maximumRememberedKeys, keepsRequests: configuration.keepsRequests))
         let faults = FaultBoard()
         let googleTokens = GoogleTokens()
         let platforms: [any Platform] = [
@@ -131,6 +131,9 @@ public final class PlatformSimulator: Sendable {
     public func events(of platform: PlatformName? = nil, account: String? = nil) -> [CountedEvent] {
         ledger.events(of: platform, account: account)
     }
+
+    /// The requests with events in the order of their arrival; empty unless `keepsRequests`.
+    public func requests(of platform: PlatformName? = nil) -> [ReceivedRequest] { ledger.requests(of: platform) }
 
     /// Suspends until the truth satisfies the predicate, which is asked again at each change.
     ///

@@ -58,19 +58,21 @@ struct RequestHandler: Sendable {
         let judgement = platform.judge(request, accounts, at: clock.now)
         let hits = judgement.isDryRun ? (latency: nil, other: nil) : faults.draw(platform.name, judgement.account, judgement.events)
         let account = AccountKey(platform: platform.name, id: judgement.account ?? "")
+        let number = ledger.received(judgement, on: platform.name)
         if let latency = hits.latency, case .latency(let span) = latency.kind {
             ledger.faulted(account, kind: latency.kind.label, isRequest: false)
             try await Task.sleep(for: span)
         }
         guard let hit = hits.other else {
-            let reply = settle(judgement, on: platform)
-            return try await writer.write(response: Self.head(of: reply), body: ResponseBody(byteBuffer: reply.body))
+            let reply = settle(judgement, on: platform, as: number)
+            try await writer.write(response: Self.head(of: reply), body: ResponseBody(byteBuffer: reply.body))
+            return ledger.answered(number)
         }
-        try await strike(hit, judgement, account, of: platform, with: writer, on: channel)
+        try await strike(hit, judgement, account, as: number, of: platform, with: writer, on: channel)
     }
 
     private func strike(
-        _ hit: FaultBoard.Hit, _ judgement: Judgement, _ account: AccountKey, of platform: any Platform,
+        _ hit: FaultBoard.Hit, _ judgement: Judgement, _ account: AccountKey, as number: Int?, of platform: any Platform,
         with writer: consuming ResponseWriter, on channel: any Channel
     ) async throws {
         let isRecorded = hit.kind.isRecorded(judgement)
@@ -79,10 +81,11 @@ struct RequestHandler: Sendable {
         if let troubled = hit.kind.reply(of: platform, to: judgement.events) {
             var refused = judgement
             refused.refusal = troubled.refusal
-            _ = ledger.record(refused, on: platform.name, at: clock.now)
+            refused.offenders = hit.kind.offenders(among: judgement.events)
+            _ = ledger.record(refused, on: platform.name, at: clock.now, as: number)
             reply = troubled.reply
         } else {
-            reply = isRecorded ? settle(hit.kind.altered(judgement, on: platform), on: platform) : PlatformReply(status: 204)
+            reply = isRecorded ? settle(hit.kind.altered(judgement, on: platform), on: platform, as: number) : PlatformReply(status: 204)
         }
 
         switch hit.kind {
@@ -116,11 +119,12 @@ struct RequestHandler: Sendable {
             break
         }
         try await writer.write(response: Self.head(of: reply), body: ResponseBody(byteBuffer: reply.body))
+        if hit.kind.tellsOutcome { ledger.answered(number) }
     }
 
     /// Counts the request's events, and gives the platform's reply.
-    private func settle(_ judgement: Judgement, on platform: any Platform) -> PlatformReply {
-        let outcomes = judgement.isDryRun ? [] : ledger.record(judgement, on: platform.name, at: clock.now)
+    private func settle(_ judgement: Judgement, on platform: any Platform, as number: Int?) -> PlatformReply {
+        let outcomes = judgement.isDryRun ? [] : ledger.record(judgement, on: platform.name, at: clock.now, as: number)
         switch judgement.answer {
         case .ready(let reply): return reply
         case .afterCounting(let reply): return reply(outcomes)
@@ -163,6 +167,20 @@ extension FaultKind {
         case .answerNever(let counted): counted
         default: true
         }
+    }
+
+    /// False where the reply is none, or no platform's, or untrue: nobody can learn from it what became of the events.
+    fileprivate var tellsOutcome: Bool {
+        switch self {
+        case .redirect, .oversizedReply, .wrongCount: false
+        default: true
+        }
+    }
+
+    /// The events for whose own sake a request that meets this fault is refused.
+    fileprivate func offenders(among events: [ReportedEvent]) -> Set<Int> {
+        guard case .badEvent(let marker, let blame) = self, blame != .temporary else { return [] }
+        return Set(events.indices.filter { marker.matches(events[$0]) })
     }
 
     /// What the platform says to this kind, if it is a trouble that the platform words itself.

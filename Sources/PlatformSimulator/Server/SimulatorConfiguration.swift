@@ -12,6 +12,8 @@ public struct SimulatorConfiguration: Sendable {
     public var clock = SimulatedClock()
     /// Keep each counted event for `events(...)`; the truth's counts do not need it.
     public var keepsEvents = true
+    /// Keep each request with events for `requests(of:)`, without a bound.
+    public var keepsRequests = false
     /// Beyond so many, events are counted and not kept.
     public var maximumKeptEvents = 2_000_000
     /// Keys remembered for deduplication and doubles, the youngest half at least.

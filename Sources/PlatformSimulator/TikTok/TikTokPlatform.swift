@@ -33,10 +33,12 @@ struct TikTokPlatform: Platform {
             let source = try Self.source(of: root, token, accounts)
             try Self.checkEnvelope(root)
             for (index, event) in (body["data"]?.array ?? []).enumerated() {
+                judgement.offenders = [index]
                 var rules = TikTokEventRules(source: source, now: now)
                 try rules.check(event)
                 judgement.events[index].notes = rules.notes + root.unknown(besides: Self.rootKeys)
             }
+            judgement.offenders = []
         } catch {
             judgement.refusal = .told(code: error.label)
             judgement.answer = .ready(error.reply)

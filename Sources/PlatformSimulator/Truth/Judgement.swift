@@ -18,6 +18,8 @@ struct Judgement: Sendable {
     var events: [ReportedEvent] = []
     /// Why nothing of the request is taken; nil when it is.
     var refusal: Refusal?
+    /// The events for whose own sake the whole request is refused; empty where that is for another reason.
+    var offenders: Set<Int> = []
     /// The request is marked as a test (and counted all the same).
     var isTest = false
     /// A validation call: answered, never recorded.

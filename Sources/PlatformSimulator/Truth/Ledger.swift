@@ -9,6 +9,8 @@ final class Ledger: Sendable {
         var events: Int
         /// Keys remembered for deduplication and for finding doubles.
         var keys: Int
+        /// Keep a `ReceivedRequest` for each request with events.
+        var keepsRequests = false
     }
 
     private struct Book {
@@ -18,6 +20,7 @@ final class Ledger: Sendable {
         var strayRequests = 0
         var memory: KeyMemory
         var events: [CountedEvent] = []
+        var requests: [ReceivedRequest] = []
     }
 
     let changes = ChangeSignal()
@@ -60,13 +63,45 @@ final class Ledger: Sendable {
         changes.notify()
     }
 
+    /// Notes a request with events.
+    ///
+    /// - Returns: its number, for what becomes of it; nil where requests are not kept.
+    func received(_ judgement: Judgement, on platform: PlatformName) -> Int? {
+        guard limits.keepsRequests, !judgement.isDryRun, !judgement.events.isEmpty else { return nil }
+        let request = ReceivedRequest(
+            platform: platform, events: judgement.events.map { ReceivedRequest.Event(name: $0.name, id: $0.id) }, arrivedAt: .now)
+        return book.withLock { book in
+            book.requests.append(request)
+            return book.requests.count - 1
+        }
+    }
+
+    /// Notes that a request has its whole reply.
+    func answered(_ request: Int?) {
+        guard let request else { return }
+        let now = ContinuousClock.now
+        book.withLock { book in
+            if book.requests.indices.contains(request) { book.requests[request].answeredAt = now }
+        }
+    }
+
+    func requests(of platform: PlatformName?) -> [ReceivedRequest] {
+        book.withLock { $0.requests }.filter { platform == nil || $0.platform == platform }
+    }
+
     /// Counts a judged request's events.
     ///
+    /// - Parameter request: its number where requests are kept.
     /// - Returns: what became of each event; empty when the request was refused.
-    func record(_ judgement: Judgement, on platform: PlatformName, at now: UnixTime) -> [EventOutcome] {
+    func record(_ judgement: Judgement, on platform: PlatformName, at now: UnixTime, as request: Int? = nil) -> [EventOutcome] {
         let account = AccountKey(platform: platform, id: judgement.account ?? "")
         let outcomes = book.withLock { book in
-            Self.record(judgement, account, now, limits, in: &book)
+            let outcomes = Self.record(judgement, account, now, limits, in: &book)
+            if let request, book.requests.indices.contains(request) {
+                for (index, outcome) in outcomes.enumerated() { book.requests[request].events[index].fate = outcome.fate }
+                for index in judgement.offenders { book.requests[request].events[index].fate = .refused }
+            }
+            return outcomes
         }
         changes.notify()
         return outcomes
@@ -180,6 +215,17 @@ final class Ledger: Sendable {
         let events = book.withLock { $0.events }
         return events.filter { event in
             (platform == nil || event.platform == platform) && (account == nil || event.account == account)
+        }
+    }
+}
+
+extension EventOutcome {
+    fileprivate var fate: ReceivedRequest.Fate {
+        switch self {
+        case .counted: .counted
+        case .duplicate, .duplicateByOtherKey: .repeated
+        case .ignored: .ignored
+        case .refused: .refused
         }
     }
 }
