@@ -222,6 +222,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "TortureTests",
+            dependencies: ["ConversionEngine", "PlatformSimulator", "PostgresClient", "PostgresTestCluster", "conversiond-torture"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "ConversionCore", "ConversionEngine", "HTTPClient", "PlatformSimulator", "PostgresClient", "PostgresTestCluster",

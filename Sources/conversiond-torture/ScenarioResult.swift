@@ -22,12 +22,12 @@ struct ScenarioResult: Sendable {
         return isClean ? "ok" : "FAILED"
     }
 
-    static let heads = ["scenario", "events", "faults", "lost", "doubled", "silent", "in doubt", "refused", "longest recovery", "took", "seed", ""]
+    static let heads = ["scenario", "events", "faults", "lost", "doubled", "silent", "unexplained", "in doubt", "refused", "longest recovery", "took", "seed", ""]
 
     var cells: [String] {
         [
             scenario, "\(verdict.events)", "\(faults)", "\(verdict.lost)", "\(verdict.doubled)", "\(verdict.silent + verdict.unexpected)",
-            "\(verdict.inDoubt)", "\(verdict.refused)", Self.seconds(longestRecovery), Self.seconds(duration), "\(seed)", outcome,
+            "\(verdict.unexplained)", "\(verdict.inDoubt)", "\(verdict.refused)", Self.seconds(longestRecovery), Self.seconds(duration), "\(seed)", outcome,
         ]
     }
 
@@ -42,7 +42,7 @@ struct ScenarioResult: Sendable {
         }.joined(separator: "\n")
     }
 
-    private static func seconds(_ duration: Duration) -> String {
+    static func seconds(_ duration: Duration) -> String {
         let tenths = Int((duration / .milliseconds(100)).rounded())
         return "\(tenths / 10).\(tenths % 10) s"
     }

@@ -34,7 +34,7 @@ struct Torture: Sendable {
     }
 
     /// No scenario takes longer, but for the mixed run's minutes and the flood's rows.
-    private static let longest: Duration = .seconds(240)
+    private static let longest: Duration = .seconds(600)
 
     private func play(_ scenario: Scenario, _ cluster: StageCluster) async throws -> ScenarioResult {
         let began = ContinuousClock.now
@@ -60,6 +60,12 @@ struct Torture: Sendable {
             let platformFaults = stage.simulator.truth.total().faultedRequests.filter { $0.key != "latency" }
             result.faults = await stage.breaks + platformFaults.values.reduce(0, +)
             result.remarks = await stage.remarks
+            if let span = await stage.unaided {
+                result.remarks.append("all settled without help within \(ScenarioResult.seconds(span)) of the last fault")
+            }
+            if result.verdict.inDoubt > 0 {
+                result.remarks.append("\(result.verdict.inDoubt) in doubt, of \(result.verdict.neverSeen) of them no request was seen")
+            }
             result.longestRecovery = await stage.longestRecovery
             return result
         }

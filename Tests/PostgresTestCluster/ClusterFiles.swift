@@ -94,6 +94,15 @@ struct ClusterFiles: Sendable {
         try appendSettings(["unix_socket_directories": folder])
     }
 
+    /// The server's first process, by the file that it keeps.
+    func postmaster() throws -> pid_t {
+        let text = try String(contentsOfFile: data + "/postmaster.pid", encoding: .utf8)
+        guard let process = text.split(separator: "\n").first.flatMap({ pid_t($0) }) else {
+            throw PostgresTestClusterError("the server does not run")
+        }
+        return process
+    }
+
     func promote() throws {
         try control(["-w", "-t", "60", "promote"])
     }
@@ -107,8 +116,13 @@ struct ClusterFiles: Sendable {
         try control(["-w", "-t", "60", "-m", mode.rawValue, "-l", log, "-o", "-p \(port)", "restart"])
     }
 
+    /// Does nothing where it is there already; what another has left there goes.
     func moveLog(to folder: String) throws {
         let present = data + "/pg_wal"
+        if (try? FileManager.default.destinationOfSymbolicLink(atPath: present)) == folder { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
         try ChildProcess.run(["/bin/cp", "-a", present + "/.", folder], log: commandLog)
         try FileManager.default.removeItem(atPath: present)
         try FileManager.default.createSymbolicLink(atPath: present, withDestinationPath: folder)

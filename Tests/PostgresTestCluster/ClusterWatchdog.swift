@@ -16,13 +16,14 @@ final class ClusterWatchdog: Sendable {
         }
         defer { close(ends[0]) }
         // A server that was just being started may still create files while the folder goes: hence the rounds. A test may have
-        // mounted a small disk in it.
+        // mounted a small disk in it, or stopped the server's processes.
         let script = """
             trap '' HUP INT TERM QUIT
             read -r nothing
             folder=$1
             shift
             for round in 1 2 3 4 5; do
+              [ ! -e "$folder/data/postmaster.pid" ] || kill -CONT "$(head -n 1 "$folder/data/postmaster.pid")"
               "$@"
               for disk in "$folder"/*/; do mountpoint -q "$disk" && umount "$disk"; done
               rm -rf "$folder" && [ ! -e "$folder" ] && exit 0

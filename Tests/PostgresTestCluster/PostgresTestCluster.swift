@@ -105,17 +105,13 @@ public actor PostgresTestCluster {
     public func whileFrozen<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async throws -> Value {
-        try files.signalServer(SIGSTOP)
-        let value: Value
-        do {
-            value = try await body()
-        } catch {
-            try files.signalServer(SIGCONT)
-            throw error
-        }
-        try files.signalServer(SIGCONT)
-        return value
+        let server = try pause()
+        defer { server.resume() }
+        return try await body()
     }
+
+    /// Stops every process of the server until it is told to go on.
+    public nonisolated func pause() throws -> PausedServer { try PausedServer(postmaster: files.postmaster()) }
 
     /// Ends a standby's following; returns when it takes writes.
     public func promote() async throws {

@@ -19,27 +19,27 @@ extension Scenario {
         try await stage.moveTables(to: tables)
         stage.inject(.latency(.milliseconds(150)))
         let share = max(5, stage.options.leads / (rounds + 2))
-        let crm = Task { [crm = stage.crm] in
-            try await crm.insert(leads: 1...share, over: .seconds(4 * (rounds + 1)))
-        }
-        for round in 1...rounds {
-            let victim = try await stage.start()
+        try await stage.whileInserting(1...share, over: .seconds(4 * (rounds + 1))) {
+            for round in 1...rounds {
+                let victim = try await stage.start()
+                try await stage.untilProgress()
+                try await Task.sleep(for: random.duration(0...300))
+                try await stage.breaking(.database) {
+                    try await stage.fill(tables, while: victim, hasToDo: (round * share + 1)...((round + 1) * share))
+                    // Its requests are answered meanwhile, and nothing can be written down.
+                    try await Task.sleep(for: random.duration(200...1500))
+                    if round == 2 { try await stage.kill(victim) }
+                    try await stage.checkReplicas()
+                    try tables.free()
+                }
+                if round == 2 { try await stage.start() }
+                try await stage.untilProgress()
+            }
+            try await stage.crm.insert(leads: ((rounds + 1) * share + 1)...((rounds + 2) * share))
             try await stage.untilProgress()
-            try await Task.sleep(for: random.duration(0...300))
-            try await stage.fill(tables, while: victim, hasToDo: (round * share + 1)...((round + 1) * share))
-            // Its requests are answered meanwhile, and nothing can be written down.
-            try await Task.sleep(for: random.duration(200...1500))
-            if round == 2 { try await stage.kill(victim) }
-            try await stage.checkReplicas()
-            try tables.free()
-            if round == 2 { try await stage.start() }
+            try await stage.breaking(.database) { try await stage.stopServerByFilling(log, of: stage.cluster.server, for: random.duration(500...3500)) }
             try await stage.untilProgress()
         }
-        try await stage.crm.insert(leads: ((rounds + 1) * share + 1)...((rounds + 2) * share))
-        try await stage.untilProgress()
-        try await stage.stopServerByFilling(log, for: random.duration(500...3500))
-        try await stage.untilProgress()
-        try await crm.value
     }
 }
 
@@ -51,18 +51,16 @@ extension Stage {
         try await crm.insert(leads: leads)
         try disk.fill()
         replica.thaw()
-        noteBreak()
         try await until("daemon \(replica.number) tells of the full disk") { _ in replica.process.hasLogged("No space left on device") }
     }
 
     /// Fills the disk of the WAL, has WAL written until the server gives up, frees the disk and starts the server, as an
     /// operator would.
-    fileprivate func stopServerByFilling(_ disk: SmallDisk, for span: Duration) async throws {
+    func stopServerByFilling(_ disk: SmallDisk, of server: PostgresTestCluster, for span: Duration) async throws {
         // A replication slot that nobody reads, the usual cause: no WAL may go any more.
         try await session.execute("SELECT pg_create_physical_replication_slot('torture', true)")
         try disk.fill()
-        noteBreak()
-        let writer = try await PostgresConnection.connect(PostgresConfiguration(database.connectionString))
+        let writer = try await PostgresConnection.connect(PostgresConfiguration(server.connectionString(database: database.name)))
         var isStopped = false
         while !isStopped {
             do {
@@ -76,7 +74,7 @@ extension Stage {
         try await Task.sleep(for: span)
         try checkReplicas()
         try disk.free()
-        try await cluster.server.restart(mode: .immediate)
+        try await server.restart(mode: .immediate)
         try await session.execute("SELECT pg_drop_replication_slot('torture')")
     }
 

@@ -13,29 +13,27 @@ extension Scenario {
         var pair = try ReplicatedPair(stage.cluster)
         try await pair.makeSynchronous()
         stage.inject(.latency(.milliseconds(100)))
-        let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
-            try await crm.insert(leads: 1...leads, over: .seconds(5 * rounds))
-        }
-        try await stage.start()
-        try await stage.start()
-        for round in 0..<rounds {
-            try await stage.untilProgress()
-            try await Task.sleep(for: random.duration(0...500))
-            if round == 1 {
-                // Every commit waits for the standby, the heartbeats as well.
-                try await pair.standby.stopServer(mode: .fast)
-                await stage.noteBreak()
-                try await Task.sleep(for: random.duration(500...4000))
-                try await pair.standby.startServer()
-                try await pair.untilSynchronous()
+        try await stage.whileInserting(over: .seconds(5 * rounds)) {
+            try await stage.start()
+            try await stage.start()
+            for round in 0..<rounds {
                 try await stage.untilProgress()
-                try await Task.sleep(for: random.duration(0...300))
+                try await Task.sleep(for: random.duration(0...500))
+                if round == 1 {
+                    // Every commit waits for the standby, the heartbeats as well.
+                    try await stage.breaking(.database) {
+                        try await pair.standby.stopServer(mode: .fast)
+                        try await Task.sleep(for: random.duration(500...4000))
+                        try await pair.standby.startServer()
+                        try await pair.untilSynchronous()
+                    }
+                    try await stage.untilProgress()
+                    try await Task.sleep(for: random.duration(0...300))
+                }
+                try await stage.breaking(.database) { try await pair.failOver(after: random.duration(0...3500)) }
+                try await stage.untilProgress()
+                try await pair.restore()
             }
-            try await pair.failOver(after: random.duration(0...3500))
-            await stage.noteBreak()
-            try await stage.untilProgress()
-            try await pair.restore()
         }
-        try await crm.value
     }
 }

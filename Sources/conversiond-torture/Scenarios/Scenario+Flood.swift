@@ -14,7 +14,7 @@ extension Scenario {
         let daemon = try await stage.start()
         let began = ContinuousClock.now
         try await stage.crm.insertFlood(1...rows)
-        await stage.noteBreak(2)
+        await stage.note(.harmless, count: 2)
         try await stage.untilCounted(rows, on: .tiktok)
         let span = ContinuousClock.now - began
         stage.simulator.clear(hang)

@@ -7,16 +7,14 @@ extension Scenario {
     ) { stage, random in
         let rounds = stage.options.short ? 6 : 15
         stage.inject(.latency(.milliseconds(150)))
-        let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
-            try await crm.insert(leads: 1...leads, over: .milliseconds(300 * rounds))
+        try await stage.whileInserting(over: .milliseconds(300 * rounds)) {
+            for _ in 0..<rounds {
+                let victim = try await stage.start()
+                try await stage.untilProgress()
+                try await Task.sleep(for: random.duration(0...300))
+                try await stage.kill(victim)
+            }
         }
-        for _ in 0..<rounds {
-            let victim = try await stage.start()
-            try await stage.untilProgress()
-            try await Task.sleep(for: random.duration(0...300))
-            try await stage.kill(victim)
-        }
-        try await crm.value
     }
 
     static let frozen = Scenario(
@@ -24,22 +22,21 @@ extension Scenario {
     ) { stage, random in
         let rounds = stage.options.short ? 1 : 5
         stage.inject(.latency(.milliseconds(200)))
-        let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
-            try await crm.insert(leads: 1...leads, over: .seconds(4 * rounds))
+        try await stage.whileInserting(over: .seconds(4 * rounds)) {
+            try await stage.start()
+            try await stage.start()
+            for round in 0..<rounds {
+                let sleeper = await stage.replicas[round % 2]
+                try await stage.untilProgress()
+                try await Task.sleep(for: random.duration(0...300))
+                try await stage.breaking(.daemon) {
+                    sleeper.freeze()
+                    try await stage.untilTakenOver(sleeper)
+                    try await Task.sleep(for: random.duration(0...500))
+                    sleeper.thaw()
+                }
+            }
         }
-        try await stage.start()
-        try await stage.start()
-        for round in 0..<rounds {
-            let sleeper = await stage.replicas[round % 2]
-            try await stage.untilProgress()
-            try await Task.sleep(for: random.duration(0...300))
-            sleeper.freeze()
-            await stage.noteBreak()
-            try await stage.untilTakenOver(sleeper)
-            try await Task.sleep(for: random.duration(0...500))
-            sleeper.thaw()
-        }
-        try await crm.value
     }
 
     static let replicas = Scenario(
@@ -47,19 +44,17 @@ extension Scenario {
     ) { stage, random in
         let rounds = stage.options.short ? 8 : 30
         stage.inject(.latency(.milliseconds(100)))
-        let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
-            try await crm.insert(leads: 1...leads, over: .milliseconds(350 * rounds))
-        }
-        for _ in 0..<rounds {
-            let present = await stage.replicas
-            if present.isEmpty || present.count < 4 && Bool.random(using: &random) {
-                try await stage.start()
-            } else {
-                let leaver = present[Int.random(in: 0..<present.count, using: &random)]
-                if Bool.random(using: &random) { try await stage.kill(leaver) } else { try await stage.drain(leaver) }
+        try await stage.whileInserting(over: .milliseconds(350 * rounds)) {
+            for _ in 0..<rounds {
+                let present = await stage.replicas
+                if present.isEmpty || present.count < 4 && Bool.random(using: &random) {
+                    try await stage.start()
+                } else {
+                    let leaver = present[Int.random(in: 0..<present.count, using: &random)]
+                    if Bool.random(using: &random) { try await stage.kill(leaver) } else { try await stage.drain(leaver) }
+                }
+                try await Task.sleep(for: random.duration(50...500))
             }
-            try await Task.sleep(for: random.duration(50...500))
         }
-        try await crm.value
     }
 }

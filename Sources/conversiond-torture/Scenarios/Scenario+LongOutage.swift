@@ -13,7 +13,7 @@ extension Scenario {
         let days = 7
         let outage = Duration.seconds(6 * 86_400 + 43_200)
         let down = [PlatformName.meta, .tiktok, .linkedin].map { stage.inject(.serverError(status: 500, html: false), on: $0) }
-        await stage.noteBreak()
+        await stage.note(.harmless, count: down.count)
         let share = max(5, stage.options.leads / days)
         let began = ContinuousClock.now
         for day in 0..<days {
@@ -46,11 +46,9 @@ extension Scenario {
         let fresh = days * share + 1
         // More than is held in memory, and then on and on faster than it can be sent.
         try await stage.crm.insert(leads: fresh...(fresh + 349), age: .zero - ahead)
-        let crm = Task { [crm = stage.crm] in
-            try await crm.insert(leads: (fresh + 350)...(fresh + 349 + 450), over: .seconds(25), age: .zero - ahead)
+        try await stage.whileInserting((fresh + 350)...(fresh + 349 + 450), over: .seconds(25), age: .zero - ahead) {
+            try await stage.startBack(by: .zero - ahead)
         }
-        try await stage.startBack(by: .zero - ahead)
-        try await crm.value
         try await stage.settle()
         let expired = try await stage.session.count("SELECT count(*) FROM conversiond.sync_log WHERE reason = 'expired'")
         guard expired == 0 else { throw TortureError("\(expired) events have expired that could have been sent") }
@@ -69,7 +67,7 @@ extension Stage {
     fileprivate func startBack(by age: Duration) async throws -> Replica {
         simulator.clock.reset()
         simulator.clock.advance(by: .zero - age)
-        return try await start(["CONVERSIOND_DAEMON_CLOCK_OFFSET": "\(-age.components.seconds)s"])
+        return try await start(clock: .offset(.zero - age))
     }
 
     /// Waits until the outbox is empty and what could be sent is sent: only events of failing destinations wait.

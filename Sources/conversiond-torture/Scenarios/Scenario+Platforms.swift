@@ -6,19 +6,19 @@ extension Scenario {
         "platforms",
         breaks: """
             every fault of the platforms at random: resets before and after, late and missing replies, 5xx, HTML, rate limits with \
-            and without hints, expired and revoked tokens, endless, huge, cut and miscounted replies, one poison event in a batch
+            and without hints, expired and revoked tokens, endless, huge, cut and miscounted replies, one poison event in a batch; \
+            nobody helps afterwards
             """, isShort: true
     ) { stage, random in
         let rounds = stage.options.short ? 12 : 40
-        let crm = Task { [crm = stage.crm, leads = stage.options.leads] in
-            try await crm.insert(leads: 1...leads, over: .milliseconds(250 * rounds))
+        try await stage.whileInserting(over: .milliseconds(250 * rounds)) {
+            try await stage.start()
+            for _ in 0..<rounds {
+                stage.injectRandom(&random)
+                try await Task.sleep(for: random.duration(100...400))
+            }
         }
-        try await stage.start()
-        for _ in 0..<rounds {
-            stage.injectRandom(&random)
-            try await Task.sleep(for: random.duration(100...400))
-        }
-        try await crm.value
+        if !stage.options.short { try await stage.settleUnaided() }
     }
 }
 

@@ -7,10 +7,7 @@ struct Crm: Sendable {
 
     static let schema = """
         CREATE SCHEMA torture;
-        CREATE TABLE torture.inserted (
-            outbox_id bigint NOT NULL, lead_id text NOT NULL, status text NOT NULL,
-            -- Whether every platform must count it: a row that is wrong on purpose need only be told of.
-            plain boolean NOT NULL);
+        \(InsertedRow.table)
         \(HeldStep.function)
         """
 
@@ -43,9 +40,9 @@ struct Crm: Sendable {
                 WITH o AS (
                     INSERT INTO conversiond.outbox (lead_id, status, fbc, ttclid, actual_value)
                     SELECT 'flood-' || i, 'won', 'fb.1.1700000000000.IwAR0' || md5(i::text), 'ttclid-' || md5(i::text), 1500000
-                    FROM generate_series($1::bigint, $2::bigint) i RETURNING id, lead_id, status
+                    FROM generate_series($1::bigint, $2::bigint) i RETURNING id, lead_id, status, occurred_at
                 )
-                INSERT INTO torture.inserted SELECT id, lead_id, status, false FROM o
+                INSERT INTO torture.inserted SELECT id, lead_id, status, occurred_at, 'flood' FROM o
                 """, [.int8(Int64(leads.lowerBound)), .int8(Int64(leads.upperBound))], prepare: false)
         }
     }
@@ -66,14 +63,14 @@ struct Crm: Sendable {
         }
     }
 
-    /// Inserts rows that are wrong or odd on purpose; of these only a final row per destination is demanded. One that the
-    /// table refuses has been told of at its INSERT.
+    /// Inserts rows that are wrong or odd on purpose. One that the table refuses has been told of at its INSERT.
     func insertOdd(_ columns: String, _ values: String) async throws {
         do {
             try await session.execute(
                 """
-                WITH o AS (INSERT INTO conversiond.outbox (\(columns)) \(values) RETURNING id, lead_id, status)
-                INSERT INTO torture.inserted SELECT id, lead_id, status, false FROM o
+                WITH o AS (INSERT INTO conversiond.outbox (\(columns)) \(values) RETURNING *)
+                INSERT INTO torture.inserted (outbox_id, lead_id, status, occurred_at, kind, columns)
+                SELECT id, lead_id, status, occurred_at, 'odd', to_jsonb(o) - 'extra' FROM o
                 """)
         } catch let error as PostgresError {
             // Classes 22, data exception, and 23, integrity constraint violation.
@@ -94,8 +91,8 @@ struct Crm: Sendable {
                 'gclid-' || md5(i::text), 'ttclid-' || md5(i::text), md5(i::text)::uuid::text,
                 now() - interval '1 day' - $5 * interval '1 second', inet '203.0.113.7', 'Mozilla/5.0 (Linux; Android 14) Chrome/126.0.0.0 Mobile Safari/537.36',
                 'https://www.example.com/solar?utm_source=x', 1500000 + i
-            FROM generate_series($1::bigint, $2::bigint) i WHERE i % $4 = 0 RETURNING id, lead_id, status
+            FROM generate_series($1::bigint, $2::bigint) i WHERE i % $4 = 0 RETURNING id, lead_id, status, occurred_at
         )
-        INSERT INTO torture.inserted SELECT id, lead_id, status, true FROM o
+        INSERT INTO torture.inserted SELECT id, lead_id, status, occurred_at, 'plain' FROM o
         """
 }

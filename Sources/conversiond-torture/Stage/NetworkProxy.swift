@@ -8,6 +8,9 @@ final class NetworkProxy: Sendable {
         case pass
         /// What comes is acknowledged and thrown away, in both directions; new connections are taken and lead nowhere.
         case blackHole
+        /// Nothing passes, in either direction, until the mode changes: then all of it does, in its order, and the ends of connections
+        /// after it. So it looks to both ends when packets are lost for a while and TCP sends them again.
+        case held
         /// Every chunk is held up for so long.
         case slow(TimeAmount)
         /// What the server says comes in drops of so many bytes.

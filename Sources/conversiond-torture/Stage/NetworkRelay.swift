@@ -12,11 +12,17 @@ final class NetworkRelay: ChannelInboundHandler {
     private var passedBytes = 0
     /// When the last held-up piece goes on: what comes later must not overtake it.
     private var lastHeld = NIODeadline.uptimeNanoseconds(0)
+    /// What waits for packets to flow again.
+    private var heldBack: [ByteBuffer] = []
+    private var isHolding = false
+    private var endsWhenReleased = false
     /// A reply that is gathered to be said twice.
     private var repeated: ByteBuffer?
 
     /// Pieces of one reply come within this time.
     private static let gathering = TimeAmount.milliseconds(15)
+    /// How often it looks whether packets flow again.
+    private static let look = TimeAmount.milliseconds(20)
 
     init(to other: any Channel, isServers: Bool, mode: @escaping @Sendable () -> NetworkProxy.Mode) {
         self.other = other
@@ -27,8 +33,11 @@ final class NetworkRelay: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDeaf else { return }
         var buffer = unwrapInboundIn(data)
+        guard !holds(context) else { return heldBack.append(buffer) }
         switch mode() {
         case .blackHole: isDeaf = true
+        // Told apart above.
+        case .held: break
         case .slow(let span): pass(buffer, after: span, context)
         case .trickle(let size, let span) where isServers:
             while let drop = buffer.readSlice(length: min(size, buffer.readableBytes)), drop.readableBytes > 0 {
@@ -42,6 +51,26 @@ final class NetworkRelay: ChannelInboundHandler {
         case .twice where isServers: gather(buffer, context)
         case .pass, .trickle, .stall, .twice: pass(buffer, after: .zero, context)
         }
+    }
+
+    /// Whether nothing may pass now. What was held back goes first when something may.
+    private func holds(_ context: ChannelHandlerContext) -> Bool {
+        guard !isHolding, case .held = mode() else { return isHolding }
+        isHolding = true
+        let relay = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleRepeatedTask(initialDelay: Self.look, delay: Self.look) { task in
+            if case .held = relay.value.mode() { return }
+            task.cancel()
+            relay.value.release()
+        }
+        return true
+    }
+
+    private func release() {
+        isHolding = false
+        for buffer in heldBack { other.writeAndFlush(buffer, promise: nil) }
+        heldBack = []
+        if endsWhenReleased { other.close(promise: nil) }
     }
 
     private func pass(_ buffer: ByteBuffer, after span: TimeAmount, _ context: ChannelHandlerContext) {
@@ -73,7 +102,7 @@ final class NetworkRelay: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         sayTwice()
-        other.close(promise: nil)
+        if holds(context) { endsWhenReleased = true } else { other.close(promise: nil) }
         context.fireChannelInactive()
     }
 

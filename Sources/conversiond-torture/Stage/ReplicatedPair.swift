@@ -44,11 +44,23 @@ struct ReplicatedPair {
         try await makeSynchronous()
     }
 
-    private func setNames(_ names: String) async throws {
+    /// Little WAL is kept, so that it has room on a small disk.
+    func keepLittleLog() async throws { try await set(["max_wal_size": "64MB", "min_wal_size": "32MB"]) }
+
+    /// Moves the primary's WAL to a small disk; it is down meanwhile.
+    func moveLog(to disk: SmallDisk) async throws {
+        try await primary.stopServer()
+        try await primary.moveLog(to: disk.path)
+        try await primary.startServer()
+    }
+
+    private func setNames(_ names: String) async throws { try await set(["synchronous_standby_names": names]) }
+
+    /// Settings of the primary, which a standby made from it has as well.
+    private func set(_ settings: [String: String]) async throws {
         let session = try Session(primary.connectionString())
-        for statement in ["ALTER SYSTEM SET synchronous_standby_names = '\(names)'", "SELECT pg_reload_conf()"] {
-            try await session.run { try await $0.query(statement, prepare: false) }
-        }
+        let statements = settings.map { "ALTER SYSTEM SET \($0.key) = '\($0.value)'" } + ["SELECT pg_reload_conf()"]
+        for statement in statements { try await session.run { try await $0.query(statement, prepare: false) } }
         await session.close()
     }
 }

@@ -18,9 +18,18 @@ actor Stage {
     private var started = 0
     /// Faults that the rig has caused itself; those of the platforms are in the simulator's truth.
     private(set) var breaks = 0
+    /// When they lasted, in the order of their ends.
+    private(set) var incidents: [Incident] = []
     private(set) var longestRecovery: Duration = .zero
-    /// What every further daemon gets besides: another way to the database, a wrong clock.
+    /// How long it took at most until all had settled without help; nil where that was not asked.
+    private(set) var unaided: Duration?
+    /// What every further daemon gets besides: another way to the database.
     private var environment: [String: String] = [:]
+    /// How long a daemon waits for a reply; the shortest of the platforms' own by default.
+    private(set) var requestTimeout = Stage.usualRequestTimeout
+    static let usualRequestTimeout: Duration = .seconds(30)
+    /// How far the fastest daemon's clock was ahead of ours.
+    private(set) var clockLead: Duration = .zero
 
     private init(
         _ name: String, _ cluster: StageCluster, _ database: PostgresTestDatabase, _ simulator: PlatformSimulator, _ session: Session,
@@ -41,6 +50,7 @@ actor Stage {
     ) async throws -> Value {
         var configuration = SimulatorConfiguration(accounts: StageSettings.accounts)
         if scenario.needs.contains(.tls) { configuration.tls = [.valid: 0, .expired: 0, .wrongHost: 0] }
+        configuration.keepsRequests = true
         configuration.dataManager.processingTime = .milliseconds(200)
         let simulator = try await PlatformSimulator.start(configuration)
         let result: Result<Value, any Error>
@@ -68,7 +78,7 @@ actor Stage {
 
     /// A daemon whose death is noticed within two seconds.
     @discardableResult
-    func start(_ more: [String: String] = [:]) async throws -> Replica {
+    func start(_ more: [String: String] = [:], clock: DaemonClock = .right) async throws -> Replica {
         started += 1
         let number = started
         var variables = Self.endpoints(simulator.endpoint(.meta))
@@ -80,7 +90,8 @@ actor Stage {
         variables["CONVERSIOND_DAEMON_CONFIRMATION_DELAY"] = "300ms"
         variables["CONVERSIOND_DAEMON_DRAIN_TIMEOUT"] = "5s"
         let process = try await cluster.binary.start(
-            ["run"], variables.merging(environment) { $1 }.merging(more) { $1 }, log: "\(cluster.logs)/\(name)-\(number).log")
+            ["run"], variables.merging(environment) { $1 }.merging(clock.variables) { $1 }.merging(more) { $1 }, log: "\(cluster.logs)/\(name)-\(number).log")
+        clockLead = max(clockLead, clock.lead)
         let replica = Replica(process, number: number)
         replicas.append(replica)
         return replica
@@ -92,13 +103,18 @@ actor Stage {
         return Dictionary(uniqueKeysWithValues: names.map { ("CONVERSIOND_ENDPOINTS_" + $0, address) })
     }
 
-    /// Every daemon from now on gets these variables.
-    func useEnvironment(_ variables: [String: String]) { environment = variables }
+    /// Every daemon from now on gets these variables, and waits so long for a reply.
+    func useEnvironment(_ variables: [String: String], requestTimeout limit: Duration? = nil) {
+        environment = variables
+        requestTimeout = min(requestTimeout, limit ?? Self.usualRequestTimeout)
+        if let limit { environment["CONVERSIOND_DAEMON_REQUEST_TIMEOUT"] = "\(limit.components.seconds)s" }
+    }
 
     func kill(_ replica: Replica) async throws {
         replicas.removeAll { $0.number == replica.number }
-        breaks += 1
+        let began = ContinuousClock.now
         try await replica.kill()
+        note(.daemon, since: began)
     }
 
     func drain(_ replica: Replica) async throws {
@@ -132,7 +148,11 @@ actor Stage {
 
     func tell(_ remark: String) { remarks.append(remark) }
 
-    func noteBreak(_ count: Int = 1) { breaks += count }
+    /// Notes what the rig has broken from a moment until now.
+    func note(_ kind: Incident.Kind, since began: ContinuousClock.Instant = .now, count: Int = 1) {
+        breaks += count
+        incidents.append(Incident(kind: kind, began: began, ended: .now))
+    }
 
     @discardableResult
     nonisolated func inject(_ kind: FaultKind, on platform: PlatformName? = nil, count: Int? = nil, probability: Double = 1, seed: UInt64 = 1) -> Fault.ID {
@@ -146,7 +166,7 @@ actor Stage {
         let began = ContinuousClock.now
         let before = counted
         while counted <= before {
-            if try await waiting() == 0 { return }
+            if try await session.count(Self.unsent) == 0 { return }
             try checkReplicas()
             guard ContinuousClock.now - began < limit else {
                 throw TortureError("nothing more was counted within \(limit) of a fault's end; \(try await whatWaits())\n\(logTails)")
@@ -158,13 +178,16 @@ actor Stage {
 
     // MARK: Waiting
 
-    /// Rows that have no last word yet: in the outbox, in batches (contested ones included), and to be confirmed.
-    func waiting() async throws -> Int {
-        try await session.count(
-            """
-            SELECT (SELECT count(*) FROM conversiond.outbox) + (SELECT count(*) FROM conversiond.batch)
-                + (SELECT count(*) FROM conversiond.confirmation)
-            """)
+    /// What a platform may yet have to count: in the outbox, and in batches, contested ones included.
+    private static let unsent = "SELECT (SELECT count(*) FROM conversiond.outbox) + (SELECT count(*) FROM conversiond.batch)"
+    /// What has no last word yet: the same, and what is to be confirmed.
+    private static let unsettled = unsent + " + (SELECT count(*) FROM conversiond.confirmation)"
+
+    /// Ends every fault and waits until nothing waits to be sent any more, and nobody helps: back-offs are waited out.
+    func settleUnaided() async throws {
+        simulator.clearFaults()
+        let span = try await waitOut(Self.unsent, within: .seconds(400), patience: nil)
+        unaided = max(unaided ?? .zero, span)
     }
 
     /// Ends every fault and waits until nothing waits any more. What waits out a long back-off is hastened as an operator
@@ -172,21 +195,28 @@ actor Stage {
     func settle(within limit: Duration = .seconds(120), patience: Duration = .seconds(8)) async throws {
         simulator.clearFaults()
         if replicas.isEmpty { try await start() }
+        longestRecovery = max(longestRecovery, try await waitOut(Self.unsettled, within: limit, patience: patience))
+    }
+
+    /// Waits until a count is zero, and tells how long it took.
+    ///
+    /// - Parameter patience: after which everything is hastened, again and again; nil: never.
+    private func waitOut(_ count: String, within limit: Duration, patience: Duration?) async throws -> Duration {
         let began = ContinuousClock.now
-        var hastened = began + patience
-        while try await waiting() > 0 {
+        var hastened = patience.map { began + $0 }
+        while try await session.count(count) > 0 {
             try checkReplicas()
             let now = ContinuousClock.now
             guard now - began < limit else {
                 throw TortureError("not settled within \(limit): \(try await whatWaits())\n\(logTails)")
             }
-            if now > hastened {
+            if let due = hastened, now > due {
                 try await hasten()
                 hastened = now + .seconds(3)
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        longestRecovery = max(longestRecovery, ContinuousClock.now - began)
+        return ContinuousClock.now - began
     }
 
     func hasten() async throws {

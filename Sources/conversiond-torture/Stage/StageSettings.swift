@@ -17,6 +17,9 @@ enum StageSettings {
     private static let tiktokSource = "C4TORTURE"
     private static let linkedinRules = ["LEAD": "101", "PURCHASE": "102", "REQUEST_QUOTE": "103"]
 
+    /// The categories that have a Conversion ID (rule R25).
+    static var linkedinCategories: Set<String> { Set(linkedinRules.keys) }
+
     static var accounts: [Account] {
         let actions = [Target.defaultAction, Target.wonAction]
         return [

@@ -12,6 +12,18 @@ struct Target: Sendable {
     let action: (@Sendable (String) -> String)?
     /// The categories whose outcome may stay unknown, because the platform counts a repeat again (rule D15).
     let mayStayInDoubt: @Sendable (_ category: String) -> Bool
+    /// Whether the flood's rows have what the platform wants.
+    var countsFlood: Bool { column == .meta || column == .tiktok }
+    /// How old an event may be for the platform (rule D13), less what the daemon may keep as a margin.
+    var oldest: Duration {
+        let hours = switch column {
+        case .meta: 7 * 24
+        case .ga4: 72
+        case .tiktok: 28 * 24
+        case .googleAds, .linkedin: 90 * 24
+        }
+        return .seconds((hours - 1) * 3600)
+    }
 
     static let all: [Target] = [
         Target("meta-main", .meta, .meta) { _ in false },
@@ -21,6 +33,9 @@ struct Target: Sendable {
         Target("tiktok-main", .tiktok, .tiktok) { _ in false },
         Target("linkedin-main", .linkedin, .linkedin) { _ in true },
     ]
+
+    /// The destination whose platform answers before it has looked.
+    static let tellsLater = "data-manager"
 
     static let defaultAction = "111222333"
     static let wonAction = "444555666"
@@ -37,6 +52,8 @@ struct Target: Sendable {
         self.action = action
         self.mayStayInDoubt = mayStayInDoubt
     }
+
+    func knows(_ status: String) -> Bool { DefaultMapping.row(status: status, type: "sales") != nil }
 
     /// The category that a status falls into here (rules D3, R5).
     func category(of status: String) -> String {
