@@ -1,4 +1,5 @@
 import CLibcurl
+import Glibc
 
 /// The owner of the libcurl multi handle, driven by its sockets (`curl_multi_socket_action`).
 ///
@@ -7,6 +8,8 @@ import CLibcurl
 final class MultiHandle: @unchecked Sendable {
     private var raw: UnsafeMutableRawPointer?
     private let sockets: SocketPoll
+    /// When something last came on each socket.
+    private var heard: [curl_socket_t: ContinuousClock.Instant] = [:]
     /// When libcurl wants to be called although no socket is ready.
     private var timer: ContinuousClock.Instant?
 
@@ -60,12 +63,37 @@ final class MultiHandle: @unchecked Sendable {
         }
         sockets.wait(milliseconds: span) { ready in
             var mask: CInt = 0
-            if ready.canRead { mask |= CURL_CSELECT_IN }
+            if ready.canRead {
+                mask |= CURL_CSELECT_IN
+                heard[ready.descriptor] = .now
+            }
             if ready.canWrite { mask |= CURL_CSELECT_OUT }
             if ready.hasFailed { mask |= CURL_CSELECT_ERR }
             act(on: ready.descriptor, mask)
         }
         perform()
+    }
+
+    /// Ends a connection on which nothing has come since a request was handed to it whose time is over.
+    ///
+    /// An HTTP/1.1 connection libcurl closes itself then. Of an HTTP/2 connection it ends the stream only, and hands the next request
+    /// to it again: one that is dead and does not say so would swallow every request to its host.
+    func giveUpConnection(localPort: Int, silentSince moment: ContinuousClock.Instant) {
+        for (socket, last) in heard where last < moment && Self.localPort(of: socket) == localPort {
+            // libcurl finds it closed by the other end: streams on it fail, and it is not used again.
+            Glibc.shutdown(socket, CInt(SHUT_RDWR))
+        }
+    }
+
+    private static func localPort(of socket: curl_socket_t) -> Int? {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let found = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+        }
+        guard found == 0, address.ss_family == AF_INET || address.ss_family == AF_INET6 else { return nil }
+        // In both families the port stands right behind the family (ip(7), ipv6(7)).
+        return withUnsafeBytes(of: &address) { Int(UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))) }
     }
 
     private func act(on socket: curl_socket_t, _ mask: CInt) {

@@ -42,6 +42,41 @@ extension Result where Failure == HTTPError {
     }
 
     @Test(arguments: Offer.allCases)
+    func `a connection that was silent for a whole request is not used for the next`(offer: Offer) async throws {
+        // Dead, and it does not say so: it takes what is sent, and nothing comes.
+        let server = try await ScriptedTLSServer(authority.valid, protocols: offer.protocols) { $0 == 1 ? .hold : .answer }
+        let session = session(trusting: authority.authorityFile)
+        _ = try await session.send(post(server, "before"))
+        var lost = post(server, "lost")
+        lost.timeout = .milliseconds(300)
+        let failure = await outcome(session, lost).failure
+        #expect(failure?.reason == .timedOut)
+        #expect(failure?.delivery == .maybeSent)
+        let reply = try await session.send(post(server, "after"))
+        #expect(!reply.timing.reusedConnection)
+        #expect(server.requests.map(\.connection) == [0, 0, 1])
+        await session.shutdown()
+        try await server.stop()
+    }
+
+    @Test func `a slow reply does not end a connection on which others are answered`() async throws {
+        let server = try await ScriptedTLSServer(authority.valid, protocols: Offer.http2.protocols) { $0 == 1 ? .hold : .answer }
+        let session = session(trusting: authority.authorityFile)
+        _ = try await session.send(post(server, "before"))
+        var slow = post(server, "slow")
+        slow.timeout = .milliseconds(600)
+        async let failure = outcome(session, slow).failure
+        while server.requests.count < 2 { await Task.yield() }
+        _ = try await session.send(post(server, "beside"))
+        #expect(await failure?.reason == .timedOut)
+        let reply = try await session.send(post(server, "after"))
+        #expect(reply.timing.reusedConnection)
+        #expect(server.accepted == 1)
+        await session.shutdown()
+        try await server.stop()
+    }
+
+    @Test(arguments: Offer.allCases)
     func `a certificate of the given authority is accepted`(offer: Offer) async throws {
         let server = try await ScriptedTLSServer(authority.valid, protocols: offer.protocols)
         let session = session(trusting: authority.authorityFile)
