@@ -42,6 +42,8 @@ struct ScenarioResult: Sendable {
         }.joined(separator: "\n")
     }
 
+    static func milliseconds(_ duration: Duration) -> String { "\(Int((duration / .milliseconds(1)).rounded())) ms" }
+
     static func seconds(_ duration: Duration) -> String {
         let tenths = Int((duration / .milliseconds(100)).rounded())
         return "\(tenths / 10).\(tenths % 10) s"

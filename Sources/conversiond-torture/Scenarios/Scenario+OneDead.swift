@@ -6,43 +6,45 @@ extension Scenario {
     ) { stage, _ in
         let slice = max(60, stage.options.leads)
         var next = 1
-        /// The times of a slice of leads, each inserted when the one before has arrived.
-        func times(without dead: PlatformName?) async throws -> [Duration] {
+        /// The p99 of a slice of leads, each inserted when the one before has arrived.
+        func p99(without dead: PlatformName?) async throws -> Duration {
             defer { next += slice }
-            return try await stage.times(of: next...(next + slice - 1), without: dead)
+            let times = try await stage.times(of: next...(next + slice - 1), without: dead).sorted()
+            return times[(times.count * 99 + 99) / 100 - 1]
         }
         try await stage.start()
         // The first events bear the cost of opening connections.
-        _ = try await times(without: nil)
-        var calm: [[Duration]] = []
+        _ = try await p99(without: nil)
+        var calm: [Duration] = []
         var broken: [String: [Duration]] = [:]
         for _ in 0..<4 {
             for (name, kind) in [("hung", FaultKind.answerNever(counted: false)), ("failing", .serverError(status: 503, html: true))] {
-                calm.append(try await times(without: nil))
+                calm.append(try await p99(without: nil))
                 let fault = stage.inject(kind, on: .meta)
                 await stage.note(.harmless)
-                broken[name, default: []] += try await times(without: .meta)
+                broken[name, default: []].append(try await p99(without: .meta))
                 stage.simulator.clear(fault)
                 // What has waited for the dead one is no part of the next calm.
                 try await stage.settle(patience: .zero)
             }
         }
-        let before = p99(calm.flatMap { $0 })
-        let slices = calm.map(p99).sorted()
-        // By how much the calm differs from itself is no work of the dead destination.
-        let noise = slices[slices.count - 1] - slices[0]
-        let told = broken.mapValues(p99).sorted { $0.key < $1.key }
+        calm.sort()
+        let before = median(of: calm)
+        // By how much the middle half of the calm slices differ among themselves is no work of the dead destination.
+        let noise = calm[calm.count * 3 / 4] - calm[calm.count / 4]
+        let told = broken.mapValues { median(of: $0.sorted()) }.sorted { $0.key < $1.key }
         await stage.tell(
             """
-            p99 of the others, insert to count: calm \(before), \(told.map { "\($0.key) \($0.value)" }.joined(separator: ", ")); the calm \
-            slices' differ by \(noise)
+            p99 of the others, insert to count, the median of the slices: calm \(ScenarioResult.milliseconds(before)), \
+            \(told.map { "\($0.key) \(ScenarioResult.milliseconds($0.value))" }.joined(separator: ", ")); the middle half of the calm \
+            slices differs by \(ScenarioResult.milliseconds(noise))
             """)
         for (name, after) in told where after > before + before / 10 + noise {
             throw TortureError("one \(name) destination moved the others' p99 from \(before) to \(after)")
         }
     }
 
-    private static func p99(_ times: [Duration]) -> Duration { times.sorted()[(times.count * 99 + 99) / 100 - 1] }
+    private static func median(of sorted: [Duration]) -> Duration { (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2 }
 }
 
 extension Stage {
