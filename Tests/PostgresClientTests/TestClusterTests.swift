@@ -20,6 +20,26 @@ import Testing
         #expect(error.reason == .connectionLost)
     }
 
+    @Test("a paused server takes what it is sent and answers once it goes on; stop ends it even while it is paused")
+    func pause() async throws {
+        let cluster = try await PostgresTestCluster.start()
+        let connection = try await PostgresConnection.connect(PostgresConfiguration(cluster.connectionString()))
+        let paused = try cluster.pause()
+        async let answer = connection.query("SELECT 7").int4(0, 0)
+        // A connection is taken by the kernel, and nobody answers it.
+        let error = await #expect(throws: PostgresError.self) {
+            try await PostgresConnection.connect(PostgresConfiguration(cluster.connectionString() + " connect_timeout=2"))
+        }
+        #expect(error?.reason == .connectionFailed)
+        paused.resume()
+        #expect(try await answer == 7)
+        _ = try cluster.pause()
+        try await cluster.stop()
+        #expect(!FileManager.default.fileExists(atPath: cluster.folder))
+        let left = try await postgresError { try await connection.query("SELECT 1") }
+        #expect(left.reason == .connectionLost)
+    }
+
     @Test("a wrong setting is told with the server's own words, and nothing is left")
     func wrongSetting() async throws {
         let error = await #expect(throws: PostgresTestClusterError.self) {

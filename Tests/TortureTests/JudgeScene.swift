@@ -71,12 +71,14 @@ struct JudgeScene {
 
     /// The platform has had a request with the event at noon.
     mutating func see(
-        _ target: Target, lead: Int = 1, fate: ReceivedRequest.Fate = .counted, answeredAfter span: Duration? = .milliseconds(50)
+        _ target: Target, lead: Int = 1, fate: ReceivedRequest.Fate = .counted, answeredAfter span: Duration? = .milliseconds(50),
+        resetAfter reset: Duration? = nil
     ) {
-        requests.append(
-            ReceivedRequest(
-                platform: target.simulated, events: [.init(name: "x", id: Self.eventID(target, lead: lead), fate: fate)],
-                arrivedAt: noon, answeredAt: span.map { noon + $0 }))
+        var request = ReceivedRequest(
+            platform: target.simulated, events: [.init(name: "x", id: Self.eventID(target, lead: lead), fate: fate)],
+            arrivedAt: noon, answeredAt: span.map { noon + $0 })
+        request.resetAt = reset.map { noon + $0 }
+        requests.append(request)
     }
 
     /// Something was broken, so long after noon.

@@ -59,6 +59,13 @@ struct JudgeTests {
         }
     }
 
+    @Test("D15: in doubt, and its connection was reset long after its reply")
+    func doubtAfterReset() async throws {
+        try await Self.judgeDoubt { scene, target in
+            scene.see(target, resetAfter: .seconds(9))
+        }
+    }
+
     @Test("D15: in doubt, and what was broken can hide no outcome")
     func doubtAfterHarmless() async throws {
         try await Self.judgeDoubt { scene, target in
@@ -75,7 +82,7 @@ struct JudgeTests {
         }
     }
 
-    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, marked and never sent", arguments: 0..<5)
+    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, reset, marked and never sent", arguments: 0..<6)
     func doubtWithCause(_ cause: Int) async throws {
         try await JudgeScene.run { scene in
             try await scene.insertCounted(except: Self.linkedin)
@@ -90,12 +97,13 @@ struct JudgeTests {
                 scene.breaks(.database, after: .seconds(-4), for: .seconds(3))
             case 2: scene.see(target, fate: .untouched, answeredAfter: nil)
             case 3: scene.see(target, answeredAfter: .seconds(31))
+            case 4: scene.see(target, resetAfter: .milliseconds(51))
             default: scene.breaks(.daemon, after: .seconds(1))
             }
             let verdict = try await scene.judged()
             #expect(verdict.isClean, "\(verdict.findings)")
             #expect(verdict.inDoubt == 1)
-            #expect(verdict.neverSeen == (cause == 4 ? 1 : 0))
+            #expect(verdict.neverSeen == (cause == 5 ? 1 : 0))
         }
     }
 

@@ -17,6 +17,9 @@ enum ConnectionReset {
         return parent
     }
 
+    /// The client's port: no two connections have one at the same time.
+    static func number(of channel: any Channel) -> Int? { connection(of: channel).remoteAddress?.port }
+
     /// Resets the connection, past TLS: no close_notify, no orderly end of any kind.
     static func reset(_ channel: any Channel) async throws {
         let connection = connection(of: channel)

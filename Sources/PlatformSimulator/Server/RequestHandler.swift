@@ -48,6 +48,7 @@ struct RequestHandler: Sendable {
         let named = platform.account(of: head)
         if let hit = faults.drawAtHead(platform.name, named) {
             ledger.faulted(AccountKey(platform: platform.name, id: named ?? ""), kind: hit.kind.label, isRequest: true)
+            ledger.reset(ConnectionReset.number(of: channel))
             try await ConnectionReset.reset(channel)
             throw ConnectionEnded()
         }
@@ -58,7 +59,7 @@ struct RequestHandler: Sendable {
         let judgement = platform.judge(request, accounts, at: clock.now)
         let hits = judgement.isDryRun ? (latency: nil, other: nil) : faults.draw(platform.name, judgement.account, judgement.events)
         let account = AccountKey(platform: platform.name, id: judgement.account ?? "")
-        let number = ledger.received(judgement, on: platform.name)
+        let number = ledger.received(judgement, on: platform.name, over: ConnectionReset.number(of: channel))
         if let latency = hits.latency, case .latency(let span) = latency.kind {
             ledger.faulted(account, kind: latency.kind.label, isRequest: false)
             try await Task.sleep(for: span)
@@ -90,6 +91,7 @@ struct RequestHandler: Sendable {
 
         switch hit.kind {
         case .resetBeforeBody, .resetBeforeProcessing, .acceptThenReset:
+            ledger.reset(ConnectionReset.number(of: channel))
             try await ConnectionReset.reset(channel)
             throw ConnectionEnded()
         case .answerNever:

@@ -66,10 +66,11 @@ final class Ledger: Sendable {
     /// Notes a request with events.
     ///
     /// - Returns: its number, for what becomes of it; nil where requests are not kept.
-    func received(_ judgement: Judgement, on platform: PlatformName) -> Int? {
+    func received(_ judgement: Judgement, on platform: PlatformName, over connection: Int?) -> Int? {
         guard limits.keepsRequests, !judgement.isDryRun, !judgement.events.isEmpty else { return nil }
-        let request = ReceivedRequest(
+        var request = ReceivedRequest(
             platform: platform, events: judgement.events.map { ReceivedRequest.Event(name: $0.name, id: $0.id) }, arrivedAt: .now)
+        request.connection = connection
         return book.withLock { book in
             book.requests.append(request)
             return book.requests.count - 1
@@ -82,6 +83,17 @@ final class Ledger: Sendable {
         let now = ContinuousClock.now
         book.withLock { book in
             if book.requests.indices.contains(request) { book.requests[request].answeredAt = now }
+        }
+    }
+
+    /// Notes that a connection is reset, which takes the replies to other requests on it along.
+    func reset(_ connection: Int?) {
+        guard limits.keepsRequests, let connection else { return }
+        let now = ContinuousClock.now
+        book.withLock { book in
+            for index in book.requests.indices where book.requests[index].connection == connection && book.requests[index].resetAt == nil {
+                book.requests[index].resetAt = now
+            }
         }
     }
 

@@ -33,6 +33,10 @@ public struct ReceivedRequest: Sendable {
     public var arrivedAt: ContinuousClock.Instant
     /// When a whole reply that says what became of the events was handed to the connection; nil: none was.
     public var answeredAt: ContinuousClock.Instant?
+    /// When the simulator reset the connection that it came on, for this request's sake or another's beside it; nil: it did not.
+    public var resetAt: ContinuousClock.Instant?
+    /// Tells connections apart, as long as they are open.
+    var connection: Int?
 
     public init(
         platform: PlatformName, events: [Event], arrivedAt: ContinuousClock.Instant, answeredAt: ContinuousClock.Instant? = nil

@@ -18,6 +18,7 @@ struct Evidence: Sendable {
     private struct Sighting {
         let arrivedAt: ContinuousClock.Instant
         let answeredAt: ContinuousClock.Instant?
+        let resetAt: ContinuousClock.Instant?
         let fate: ReceivedRequest.Fate
     }
 
@@ -31,7 +32,7 @@ struct Evidence: Sendable {
             for event in request.events {
                 let key = LoggedEvent.Key(destination: destination, eventID: event.id ?? event.name)
                 requests[key, default: []].append(
-                    Sighting(arrivedAt: request.arrivedAt, answeredAt: request.answeredAt, fate: event.fate))
+                    Sighting(arrivedAt: request.arrivedAt, answeredAt: request.answeredAt, resetAt: request.resetAt, fate: event.fate))
             }
         }
     }
@@ -64,7 +65,10 @@ struct Evidence: Sendable {
         }
         if isUnanswered { return .unanswered }
         if sightings.contains(where: { sighting in
-            isStruck(from: sighting.arrivedAt, to: (sighting.answeredAt ?? sighting.arrivedAt) + Self.recording)
+            let written = (sighting.answeredAt ?? sighting.arrivedAt) + Self.recording
+            // On HTTP/2 a request shares its connection with others.
+            if let resetAt = sighting.resetAt, resetAt <= written { return true }
+            return isStruck(from: sighting.arrivedAt, to: written)
         }) {
             return .struck
         }

@@ -24,7 +24,7 @@ struct LoggedEvent: Sendable {
             let rows = try await connection.query(
                 """
                 SELECT destination, event_id, status, coalesce(reason, ''), final, delivered, attempt::text,
-                    (extract(epoch FROM clock_timestamp() - logged_at) * 1000000)::bigint FROM conversiond.sync_log
+                    (extract(epoch FROM clock_timestamp() - logged_at) * 1000000)::bigint, coalesce(detail, '') FROM conversiond.sync_log
                 WHERE destination IS NOT NULL AND event_id IS NOT NULL ORDER BY id
                 """, prepare: false)
             let now = ContinuousClock.now
@@ -33,16 +33,17 @@ struct LoggedEvent: Sendable {
                 let key = Key(destination: try rows.text(row, 0), eventID: try rows.text(row, 1))
                 try log[key, default: LoggedEvent()].take(
                     status: rows.text(row, 2), reason: rows.text(row, 3), final: rows.bool(row, 4),
-                    delivered: rows.optionalBool(row, 5), attempt: rows.text(row, 6), at: now - .microseconds(rows.int8(row, 7)))
+                    delivered: rows.optionalBool(row, 5), attempt: rows.text(row, 6), detail: rows.text(row, 8), at: now - .microseconds(rows.int8(row, 7)))
             }
             return log
         }
     }
 
     private mutating func take(
-        status: String, reason: String, final: Bool, delivered: Bool?, attempt: String, at moment: ContinuousClock.Instant
+        status: String, reason: String, final: Bool, delivered: Bool?, attempt: String, detail: String,
+        at moment: ContinuousClock.Instant
     ) {
-        course.append("\(attempt):\(status)/\(reason)\(final ? "/final" : "")")
+        course.append("\(attempt):\(status)/\(reason)\(final ? "/final" : "")\(detail.isEmpty ? "" : " [\(detail)]")")
         switch reason {
         case "outcome_unknown" where final: inDoubtSince = moment
         case "rejected": isRefused = true

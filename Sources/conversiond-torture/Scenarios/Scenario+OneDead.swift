@@ -15,36 +15,40 @@ extension Scenario {
         try await stage.start()
         // The first events bear the cost of opening connections.
         _ = try await p99(without: nil)
-        var calm: [Duration] = []
-        var broken: [String: [Duration]] = [:]
-        for _ in 0..<4 {
+        var calm = [try await p99(without: nil)]
+        /// Of each slice by how much it is above the calm before and after it: whatever else this machine does is in both.
+        var moved: [String: [Duration]] = [:]
+        for _ in 0..<6 {
             for (name, kind) in [("hung", FaultKind.answerNever(counted: false)), ("failing", .serverError(status: 503, html: true))] {
-                calm.append(try await p99(without: nil))
                 let fault = stage.inject(kind, on: .meta)
                 await stage.note(.harmless)
-                broken[name, default: []].append(try await p99(without: .meta))
+                let broken = try await p99(without: .meta)
                 stage.simulator.clear(fault)
                 // What has waited for the dead one is no part of the next calm.
                 try await stage.settle(patience: .zero)
+                calm.append(try await p99(without: nil))
+                moved[name, default: []].append(broken - (calm[calm.count - 2] + calm[calm.count - 1]) / 2)
             }
         }
-        calm.sort()
         let before = median(of: calm)
-        // By how much the middle half of the calm slices differ among themselves is no work of the dead destination.
-        let noise = calm[calm.count * 3 / 4] - calm[calm.count / 4]
-        let told = broken.mapValues { median(of: $0.sorted()) }.sorted { $0.key < $1.key }
+        // By how much a calm slice differs from the next is no work of the dead destination.
+        let noise = median(of: zip(calm, calm.dropFirst()).map { max($0, $1) - min($0, $1) })
+        let told = moved.mapValues { median(of: $0) }.sorted { $0.key < $1.key }
         await stage.tell(
             """
-            p99 of the others, insert to count, the median of the slices: calm \(ScenarioResult.milliseconds(before)), \
-            \(told.map { "\($0.key) \(ScenarioResult.milliseconds($0.value))" }.joined(separator: ", ")); the middle half of the calm \
-            slices differs by \(ScenarioResult.milliseconds(noise))
+            p99 of the others, insert to count: calm \(ScenarioResult.milliseconds(before)), a calm slice differs from the next by \
+            \(ScenarioResult.milliseconds(noise)); \
+            \(told.map { "\($0.key) by \(ScenarioResult.milliseconds($0.value)) above the calm around it" }.joined(separator: ", ")) (medians)
             """)
-        for (name, after) in told where after > before + before / 10 + noise {
-            throw TortureError("one \(name) destination moved the others' p99 from \(before) to \(after)")
+        for (name, span) in told where span > before / 10 + noise {
+            throw TortureError("one \(name) destination moved the others' p99 of \(before) by \(span)")
         }
     }
 
-    private static func median(of sorted: [Duration]) -> Duration { (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2 }
+    private static func median(of spans: [Duration]) -> Duration {
+        let sorted = spans.sorted()
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
 }
 
 extension Stage {
