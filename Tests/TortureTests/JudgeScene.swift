@@ -14,6 +14,7 @@ struct JudgeScene {
     var counted: [CountedEvent] = []
     var requests: [ReceivedRequest] = []
     var incidents: [Incident] = []
+    var resets: [ContinuousClock.Instant] = []
     var clockLead: Duration = .zero
 
     static let status = "responded"
@@ -110,6 +111,6 @@ struct JudgeScene {
     func judged() async throws -> Verdict {
         try await Judge.judge(
             session, counted: counted,
-            by: Evidence(requests: requests, incidents: incidents, patience: .seconds(30)), clockLead: clockLead)
+            by: Evidence(requests: requests, incidents: incidents, resets: resets, patience: .seconds(30)), clockLead: clockLead)
     }
 }

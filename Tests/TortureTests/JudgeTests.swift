@@ -79,10 +79,11 @@ struct JudgeTests {
         try await Self.judgeDoubt { scene, _ in
             scene.breaks(.daemon, after: .seconds(-60))
             scene.breaks(.daemon, after: .seconds(60))
+            scene.resets = [scene.noon + .seconds(5), scene.noon + .seconds(11)]
         }
     }
 
-    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, reset, marked and never sent", arguments: 0..<6)
+    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, reset, marked and never sent", arguments: 0..<7)
     func doubtWithCause(_ cause: Int) async throws {
         try await JudgeScene.run { scene in
             try await scene.insertCounted(except: Self.linkedin)
@@ -98,12 +99,14 @@ struct JudgeTests {
             case 2: scene.see(target, fate: .untouched, answeredAfter: nil)
             case 3: scene.see(target, answeredAfter: .seconds(31))
             case 4: scene.see(target, resetAfter: .milliseconds(51))
-            default: scene.breaks(.daemon, after: .seconds(1))
+            case 5: scene.breaks(.daemon, after: .seconds(1))
+            // It is told ten seconds after noon.
+            default: scene.resets = [scene.noon + .milliseconds(9_900)]
             }
             let verdict = try await scene.judged()
             #expect(verdict.isClean, "\(verdict.findings)")
             #expect(verdict.inDoubt == 1)
-            #expect(verdict.neverSeen == (cause == 5 ? 1 : 0))
+            #expect(verdict.neverSeen == (cause >= 5 ? 1 : 0))
         }
     }
 

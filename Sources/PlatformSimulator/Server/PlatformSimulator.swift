@@ -135,6 +135,9 @@ public final class PlatformSimulator: Sendable {
     /// The requests with events in the order of their arrival; empty unless `keepsRequests`.
     public func requests(of platform: PlatformName? = nil) -> [ReceivedRequest] { ledger.requests(of: platform) }
 
+    /// When connections were reset, which ends requests that never came whole as well; empty unless `keepsRequests`.
+    public var resets: [ContinuousClock.Instant] { ledger.resets }
+
     /// Suspends until the truth satisfies the predicate, which is asked again at each change.
     ///
     /// - Returns: the truth that satisfied it.

@@ -21,6 +21,9 @@ final class Ledger: Sendable {
         var memory: KeyMemory
         var events: [CountedEvent] = []
         var requests: [ReceivedRequest] = []
+        /// When connections were reset; what came on one before is judged yet.
+        var resets: [Int: ContinuousClock.Instant] = [:]
+        var momentsOfReset: [ContinuousClock.Instant] = []
     }
 
     let changes = ChangeSignal()
@@ -72,6 +75,8 @@ final class Ledger: Sendable {
             platform: platform, events: judgement.events.map { ReceivedRequest.Event(name: $0.name, id: $0.id) }, arrivedAt: .now)
         request.connection = connection
         return book.withLock { book in
+            // A later connection may have the same number.
+            if let connection, let reset = book.resets[connection], request.arrivedAt - reset < .seconds(1) { request.resetAt = reset }
             book.requests.append(request)
             return book.requests.count - 1
         }
@@ -91,11 +96,15 @@ final class Ledger: Sendable {
         guard limits.keepsRequests, let connection else { return }
         let now = ContinuousClock.now
         book.withLock { book in
+            book.resets[connection] = now
+            book.momentsOfReset.append(now)
             for index in book.requests.indices where book.requests[index].connection == connection && book.requests[index].resetAt == nil {
                 book.requests[index].resetAt = now
             }
         }
     }
+
+    var resets: [ContinuousClock.Instant] { book.withLock { $0.momentsOfReset } }
 
     func requests(of platform: PlatformName?) -> [ReceivedRequest] {
         book.withLock { $0.requests }.filter { platform == nil || $0.platform == platform }

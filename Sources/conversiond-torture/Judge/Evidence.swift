@@ -11,6 +11,8 @@ struct Evidence: Sendable {
 
     private var requests: [LoggedEvent.Key: [Sighting]] = [:]
     private let incidents: [Incident]
+    /// When the simulator reset a connection.
+    private let resets: [ContinuousClock.Instant]
     /// How long a daemon waits for a reply.
     private let patience: Duration
 
@@ -22,8 +24,11 @@ struct Evidence: Sendable {
         let fate: ReceivedRequest.Fate
     }
 
-    /// - Parameter patience: how long a daemon waits for a platform's reply.
-    init(requests received: [ReceivedRequest], incidents: [Incident], patience: Duration) {
+    /// - Parameters:
+    ///   - resets: when the simulator reset a connection.
+    ///   - patience: how long a daemon waits for a platform's reply.
+    init(requests received: [ReceivedRequest], incidents: [Incident], resets: [ContinuousClock.Instant] = [], patience: Duration) {
+        self.resets = resets
         self.incidents = incidents.filter { $0.kind != .harmless }
         self.patience = patience
         let destinations = Dictionary(uniqueKeysWithValues: Target.all.map { ($0.simulated, $0.destination) })
@@ -73,7 +78,21 @@ struct Evidence: Sendable {
             return .struck
         }
         guard sightings.isEmpty else { return nil }
+        // It may have been on a connection that was reset before its body was there, and that is told at once.
+        if let reset = resets.lastIndex(where: { $0 <= told && told - $0 <= Self.recording }) {
+            return .neverSeen(incident: incidents.count + reset)
+        }
         return strike(from: inserted, to: told).map { .neverSeen(incident: $0) }
+    }
+
+    /// What the platform saw of an event and what was broken last before it, for a person.
+    func course(of key: LoggedEvent.Key) -> String {
+        let seen = requests[key, default: []].map { sighting in
+            let before = incidents.last { $0.began <= sighting.arrivedAt }.map { "\(sighting.arrivedAt - $0.ended) after \($0.kind)" }
+            let answered = sighting.answeredAt.map { "answered within \($0 - sighting.arrivedAt)" } ?? "not answered"
+            return "\(sighting.fate), \(answered), \(before ?? "before all faults")"
+        }
+        return seen.isEmpty ? "no request with it" : "requests with it: " + seen.joined(separator: "; ")
     }
 
     private func isStruck(from: ContinuousClock.Instant, to: ContinuousClock.Instant) -> Bool { strike(from: from, to: to) != nil }

@@ -30,7 +30,8 @@ struct Judge {
         try await judge(
             stage.session, counted: stage.simulator.events(),
             by: Evidence(
-                requests: stage.simulator.requests(), incidents: await stage.incidents, patience: await stage.requestTimeout),
+                requests: stage.simulator.requests(), incidents: await stage.incidents, resets: stage.simulator.resets,
+                patience: await stage.requestTimeout),
             clockLead: await stage.clockLead)
     }
 
@@ -129,7 +130,7 @@ struct Judge {
     ) {
         guard isAllowed else { return verdict.find("in doubt where it may not be: \(label)", \.silent) }
         switch evidence.doubt(about: key, inserted: inserted, told: told) {
-        case nil: verdict.find("in doubt although nothing happened to it: \(label)", \.unexplained)
+        case nil: verdict.find("in doubt although nothing happened to it: \(label); \(evidence.course(of: key))", \.unexplained)
         case .neverSeen(let incident):
             verdict.inDoubt += 1
             verdict.neverSeen += 1
