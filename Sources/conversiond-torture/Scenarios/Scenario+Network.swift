@@ -124,26 +124,31 @@ extension Scenario {
         guard let pooler = try await PgBouncer.start(stage) else {
             throw LeftOut("pgbouncer is not installed: apt-get install pgbouncer")
         }
-        stage.inject(.latency(.milliseconds(40)))
-        await stage.useEnvironment(
-            stage.databaseAddress(port: pooler.port).merging(["CONVERSIOND_DATABASE_TRANSACTION_POOLING": "true"]) { $1 })
-        try await stage.whileInserting(over: .seconds(8)) {
-            try await stage.start()
-            try await stage.start()
-            for round in 0..<4 {
-                try await stage.untilProgress()
-                try await Task.sleep(for: random.duration(0...500))
-                if round % 2 == 0 {
-                    try await stage.breaking(.database) { try await pooler.restart() }
-                } else {
-                    let victim = await stage.replicas[0]
-                    try await stage.kill(victim)
-                    try await stage.start()
+        do {
+            stage.inject(.latency(.milliseconds(40)))
+            await stage.useEnvironment(
+                stage.databaseAddress(port: pooler.port).merging(["CONVERSIOND_DATABASE_TRANSACTION_POOLING": "true"]) { $1 })
+            try await stage.whileInserting(over: .seconds(8)) {
+                try await stage.start()
+                try await stage.start()
+                for round in 0..<4 {
+                    try await stage.untilProgress()
+                    try await Task.sleep(for: random.duration(0...500))
+                    if round % 2 == 0 {
+                        try await stage.breaking(.database) { try await pooler.restart() }
+                    } else {
+                        let victim = await stage.replicas[0]
+                        try await stage.kill(victim)
+                        try await stage.start()
+                    }
                 }
             }
+            try await stage.settle()
+            try await stage.drainAll()
+        } catch {
+            await pooler.stop()
+            throw error
         }
-        try await stage.settle()
-        try await stage.drainAll()
         await pooler.stop()
         await stage.useEnvironment([:])
     }
