@@ -15,6 +15,8 @@ COMMENT ON COLUMN conversiond.once_ledger.keys IS
 COMMENT ON COLUMN conversiond.once_ledger.taken_at IS 'When each event was decided, in the order of keys.';
 COMMENT ON COLUMN conversiond.once_ledger.added IS 'How many keys, the last ones, were taken by the row''s last writer.';
 
+-- A daemon may take a key until here; from here on it waits, and finds the table gone.
+LOCK TABLE conversiond.once_key IN ACCESS EXCLUSIVE MODE;
 INSERT INTO conversiond.once_ledger (lead, keys, taken_at, added)
 SELECT h.lead, array_agg(h.key ORDER BY h.taken_at, h.key), array_agg(h.taken_at ORDER BY h.taken_at, h.key), 0
 FROM (

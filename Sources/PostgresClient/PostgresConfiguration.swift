@@ -11,6 +11,9 @@ public struct PostgresConfiguration: Sendable {
     public let preparesStatements: Bool
     /// Takes the server's notices on the connection's own thread; they are dropped when it is nil.
     public let onNotice: (@Sendable (PostgresNotice) -> Void)?
+    /// How long the server waits for the next statement of an open transaction before it ends the session; `nil`: for ever. It
+    /// frees the locks of a process that was stopped in the middle of one.
+    public var idleInTransactionLimit: Duration?
 
     let options: [Option]
 

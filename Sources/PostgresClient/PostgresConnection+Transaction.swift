@@ -58,7 +58,13 @@ extension PostgresConnection {
     private func begin(_ mode: PostgresTransactionMode, _ timeout: Duration) async throws(PostgresError) -> ConnectionLease.ID {
         let id = try await lease.acquire()
         do {
-            _ = try await run([PostgresStatement(mode.rawValue, prepare: false)], in: id, timeout: timeout)
+            var statements = [PostgresStatement(mode.rawValue, prepare: false)]
+            if let limit = configuration.idleInTransactionLimit {
+                // For this transaction only: behind a pooler the session is somebody else's afterwards.
+                let milliseconds = max(1, limit.components.seconds * 1000 + limit.components.attoseconds / 1_000_000_000_000_000)
+                statements.append(PostgresStatement("SET LOCAL idle_in_transaction_session_timeout = \(milliseconds)", prepare: false))
+            }
+            _ = try await run(statements, in: id, timeout: timeout)
             return id
         } catch {
             session?.rollBackIfNeeded()

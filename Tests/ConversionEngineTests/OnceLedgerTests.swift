@@ -1,5 +1,6 @@
 import ConversionCore
 @testable import ConversionEngine
+import Destinations
 import PostgresClient
 import PostgresTestCluster
 import Testing
@@ -19,9 +20,14 @@ struct OnceLedgerTests {
     }
 
     private static func free(_ keys: [PostgresUUID], _ connection: PostgresConnection) async throws {
+        try await connection.transaction { transaction async throws in try await free(keys, transaction) }
+    }
+
+    private static func free(_ keys: [PostgresUUID], _ transaction: PostgresTransaction) async throws {
         let source = "SELECT u.lead, u.key FROM unnest($1::bigint[], $2::bigint[]) AS u(lead, key)"
-        try await connection.query(
+        let freeing = PostgresStatement(
             "WITH \(OnceLedger.freeing(source)) SELECT count(*) FROM given_back", [.int8Array(keys.map(\.lead)), .int8Array(keys.map(\.event))])
+        try await transaction.pipeline([OnceLedger.locking(keys), freeing])
     }
 
     @Test("what is free is taken, of several leads at once, and twice the same once")
@@ -76,6 +82,83 @@ struct OnceLedgerTests {
             #expect(try await OnceLedger.settled(Array(all), first) == all)
             await second.close()
             await observer.close()
+        }
+    }
+
+    @Test("a key is given back although the lead's row grows or shrinks while it is waited for (R2)", arguments: [true, false])
+    func givesBackMeanwhile(grows: Bool) async throws {
+        try await SchemaDatabase.withCopy { database, first async throws in
+            _ = try await OnceLedger.take(grows ? [Self.key(1, 10)] : [Self.key(1, 10), Self.key(1, 11)], first)
+            let second = try await database.connect()
+            let observer = try await database.connect()
+            var freeing: Task<Void, any Error>?
+            try await first.transaction { transaction async throws in
+                if grows {
+                    _ = try await OnceLedger.take([Self.key(1, 11)], transaction)
+                } else {
+                    try await Self.free([Self.key(1, 11)], transaction)
+                }
+                freeing = Task { try await Self.free([Self.key(1, 10)], second) }
+                while try await observer.query("SELECT FROM pg_locks WHERE NOT granted", prepare: false).count == 0 { await Task.yield() }
+            }
+            try await freeing?.value
+            #expect(try await Self.rows(first) == (grows ? ["1: 11"] : []))
+            await second.close()
+            await observer.close()
+        }
+    }
+
+    @Test("a key that a daemon takes while the earlier form is carried over is carried over as well")
+    func migratesWhileTaken() async throws {
+        try await SchemaDatabase.withEmpty { database, connection async throws in
+            let position = try #require(Migrator.migrations.firstIndex { $0.name == "once_ledger" })
+            try await connection.execute(
+                script: "CREATE SCHEMA conversiond;" + Migrator.migrations[..<position].map(\.sql).joined(separator: "\n"), timeout: .seconds(60))
+            let old = try await database.connect()
+            let observer = try await database.connect()
+            var migrating: Task<Void, any Error>?
+            try await old.transaction { transaction async throws in
+                try await transaction.query(
+                    "INSERT INTO conversiond.once_key (key, destination_id) VALUES ($1, 1)", [.uuid(Self.key(1, 10))], prepare: false)
+                migrating = Task {
+                    try await connection.transaction { transaction async throws in
+                        try await transaction.execute(script: Migrator.migrations[position].sql, timeout: .seconds(60))
+                    }
+                }
+                while try await observer.query("SELECT FROM pg_locks WHERE NOT granted", prepare: false).count == 0 { await Task.yield() }
+            }
+            try await migrating?.value
+            #expect(try await Self.rows(connection) == ["1: 10"])
+            await old.close()
+            await observer.close()
+        }
+    }
+
+    @Test("a contested event whose destination this instance has not read yet takes no key: it waits (R2)")
+    func contestOfUnknownDestination() async throws {
+        try await SchemaDatabase.withCopy { _, connection async throws in
+            let settings = try await SettingsStore(connection).load(endpoints: Endpoints()).settings
+            let id = try #require(settings.destinations.keys.sorted().first)
+            var batch = PlannedBatch(destinationID: id, deduplicationWindow: nil, group: nil, delay: nil, isContested: true)
+            batch.events.outboxIDs = [1]
+            batch.events.leadIDs = ["a"]
+            batch.events.leadStatuses = ["won"]
+            batch.events.occurredAts = [1_800_000_000_000_000]
+            batch.events.deadlines = [4_000_000_000_000_000]
+            batch.events.eventNames = ["Purchase"]
+            batch.events.categories = ["Purchase"]
+            batch.events.eventIDs = ["cv1"]
+            batch.events.amounts = [nil]
+            batch.events.currencies = [nil]
+            batch.events.onceKeys = [Self.key(1, 10)]
+            batch.events.ends = [2]
+            batch.events.bytes = Array("{}".utf8)
+            try await connection.pipeline([PlanWriter.batch(batch, owner: nil)])
+            let now = Timestamp(microseconds: 1_800_000_000_000_000)
+            _ = try await Contest(settings: .empty, now: now).settle(connection)
+            #expect(try await Self.rows(connection) == [])
+            let result = try await Contest(settings: settings, now: now).settle(connection)
+            #expect(result.won == 1 && result.alreadySent == 0)
         }
     }
 

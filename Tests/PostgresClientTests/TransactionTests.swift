@@ -1,4 +1,5 @@
 import PostgresClient
+import PostgresTestCluster
 import Testing
 
 @Suite struct TransactionTests {
@@ -158,5 +159,28 @@ import Testing
             #expect(try rows.text(0, 0) == isolation)
             #expect(try rows.text(0, 1) == readOnly)
         }
+    }
+
+    @Test("a transaction that nobody goes on with is ended by the server at its limit, and its locks with it; the session outside of it is not")
+    func idleLimit() async throws {
+        let cluster = try await PostgresTestCluster.shared
+        var configuration = try PostgresConfiguration(cluster.connectionString())
+        configuration.idleInTransactionLimit = .milliseconds(50)
+        let connection = try await PostgresConnection.connect(configuration)
+        try await connection.transaction { transaction async throws in _ = try await transaction.query("SELECT 1") }
+        #expect(try await connection.query("SHOW idle_in_transaction_session_timeout", prepare: false).text(0, 0) == "0")
+        let key = Int64.random(in: .min ... .max)
+        try await withConnection { other async throws in
+            let error = try await postgresError {
+                try await connection.transaction { transaction async throws in
+                    try await transaction.query("SELECT pg_advisory_xact_lock($1)", [.int8(key)])
+                    // Waits for the lock, which nobody gives back.
+                    try await other.query("SELECT pg_advisory_lock($1)", [.int8(key)], timeout: .seconds(30))
+                    try await transaction.query("SELECT 1")
+                }
+            }
+            #expect(error.isConnectionGone || error.sqlState == "25P03")
+        }
+        await connection.close()
     }
 }

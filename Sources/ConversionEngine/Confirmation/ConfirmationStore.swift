@@ -77,6 +77,7 @@ struct ConfirmationStore: Sendable {
     /// has asked meanwhile, nothing.
     func settle(_ request: AwaitedRequest, _ rows: SyncLogRows, freedKeys: [PostgresUUID]) async throws {
         try await connection.transaction { transaction in
+            if !freedKeys.isEmpty { try await transaction.pipeline([OnceLedger.locking(freedKeys)], timeout: .seconds(30)) }
             let gone = try await transaction.query(
                 Self.settleStatement,
                 [

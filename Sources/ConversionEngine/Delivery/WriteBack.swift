@@ -8,6 +8,7 @@ import PostgresClient
 struct WriteBack: Sendable {
     /// Answers with the ids of the batches that were still ours.
     let statement: PostgresStatement
+    private let freedKeys: [PostgresUUID]
     private let rows: SyncLogRows
     private let batches: Int
 
@@ -15,14 +16,15 @@ struct WriteBack: Sendable {
     init(_ contents: OutcomeQueue.Contents, instance: Int32, now: Timestamp) {
         rows = contents.rows
         batches = contents.order.count
+        freedKeys = contents.updates.values.flatMap(\.freedKeys)
         statement = Self.statement(contents, instance: instance, now: now)
     }
 
     /// Writes it all and returns how many batches were still ours.
     func write(_ connection: PostgresConnection) async throws -> Int {
         try await connection.transaction { transaction in
-            let fenced = try await transaction.pipeline([statement], timeout: .seconds(60))[0]
-            guard fenced.count > 0 else { return 0 }
+            let statements = freedKeys.isEmpty ? [statement] : [OnceLedger.locking(freedKeys), statement]
+            guard let fenced = try await transaction.pipeline(statements, timeout: .seconds(60)).last, fenced.count > 0 else { return 0 }
             if !rows.isEmpty {
                 var ours = rows.encoded
                 if fenced.count < batches { ours = rows.of(Set(try (0..<fenced.count).map { try fenced.int8($0, 0) })) }

@@ -75,14 +75,24 @@ enum OnceLedger {
               AND p.place IS NOT NULL AND ((p.place - 1) / 8 >= length(b.done) OR get_bit(b.done, p.place - 1) = 0))
         """
 
-    /// The parts of a `WITH` that give keys back, for a statement of the caller's (rule D4).
+    /// Locks the leads of keys that a later statement of the same transaction gives back.
+    ///
+    /// A statement of its own: ``freeing(_:)`` must see what others have written of these leads meanwhile, and a statement sees the
+    /// tables as they were when it began. Both in one, a row that grew or shrank while it was waited for kept its keys.
+    static func locking(_ keys: [PostgresUUID]) -> PostgresStatement {
+        PostgresStatement(
+            "SELECT FROM conversiond.once_ledger WHERE lead = ANY ($1) ORDER BY lead FOR UPDATE",
+            [.int8Array(Array(Set(keys.map(\.lead))))])
+    }
+
+    /// The parts of a `WITH` that give keys back, for a statement of the caller's (rule D4); their leads are locked before.
     ///
     /// - Parameter source: a query for the keys to give back, with the columns `lead` and `key`.
     static func freeing(_ source: String) -> String {
         """
         given_back AS MATERIALIZED (
             SELECT o.lead, g.keys FROM (SELECT s.lead, array_agg(s.key) AS keys FROM (\(source)) s GROUP BY s.lead) g
-            JOIN conversiond.once_ledger o ON o.lead = g.lead ORDER BY o.lead FOR UPDATE OF o
+            JOIN conversiond.once_ledger o ON o.lead = g.lead
         ), emptied AS (
             DELETE FROM conversiond.once_ledger o USING given_back g WHERE o.lead = g.lead AND o.keys <@ g.keys
         ), shortened AS (

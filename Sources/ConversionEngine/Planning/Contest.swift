@@ -33,7 +33,8 @@ struct Contest: Sendable {
         try await connection.transaction { transaction in
             let due = try await transaction.query(Self.dueStatement, timeout: .seconds(30))
             guard due.count > 0 else { return Result() }
-            let batches = try (0..<due.count).map { try BatchStore.read(due, $0) }
+            // Where the settings have not been read yet, the next look decides: a key taken now would belong to nobody.
+            let batches = try (0..<due.count).map { try BatchStore.read(due, $0) }.filter { settings.destinations[$0.batch.destinationID] != nil }
             let decisions = try await decide(batches, transaction)
             var result = Result()
             var statements: [PostgresStatement] = []
@@ -77,7 +78,6 @@ struct Contest: Sendable {
         _ result: inout Result
     ) {
         let batch = claimed.batch
-        // Its settings have not been read yet.
         guard let destination = settings.destinations[batch.destinationID] else { return }
         var done = claimed.done
         var won = PlannedBatch(destinationID: batch.destinationID, deduplicationWindow: batch.deduplicationWindow, group: batch.group, delay: nil)

@@ -37,15 +37,19 @@ public final class Engine: Sendable {
         http.maximumIdleConnections = InFlightLimit.highest
         session = HTTPSession(http)
         outcomes = OutcomeQueue(highWater: configuration.recorderHighWater)
-        planning = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
+        // Whoever is idle in a transaction for as long as a lease is taken for dead, and its locks must not outlive it. Ten seconds at
+        // least: deciding a round on a machine that is overloaded is idle for the server, too.
+        var database = configuration.database
+        database.idleInTransactionLimit = max(configuration.lease, .seconds(10))
+        planning = Reconnecting(database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
         // The intake waits for its assistant.
-        assisting = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
-        recording = Reconnecting(configuration.database, observer: observer)
-        let marking = Reconnecting(configuration.database, observer: observer)
+        assisting = Reconnecting(database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
+        recording = Reconnecting(database, observer: observer)
+        let marking = Reconnecting(database, observer: observer)
         self.marking = marking
-        controlling = Reconnecting(configuration.database, observer: observer, waits: DatabaseWaits(of: .control, progress))
-        listening = Reconnecting(configuration.database, observer: observer)
-        keeping = Reconnecting(configuration.database, observer: observer)
+        controlling = Reconnecting(database, observer: observer, waits: DatabaseWaits(of: .control, progress))
+        listening = Reconnecting(database, observer: observer)
+        keeping = Reconnecting(database, observer: observer)
         let transport = Transport(session: session)
         let credentials = Credentials(
             resolver: SecretResolver(environment: configuration.environment),

@@ -66,7 +66,11 @@ actor Reconnecting {
         if configuration.preparesStatements {
             // After five executions the server would keep a plan made while the tables were empty: a scan and sort of the
             // whole outbox once there is a backlog. Planning anew costs less than a millisecond for a set of a thousand.
-            try await opened.query("SET plan_cache_mode = force_custom_plan", prepare: false)
+            // The server notices within half a minute that the machine of a daemon is gone, and frees what it held.
+            try await opened.execute(script: """
+                SET plan_cache_mode = force_custom_plan; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;
+                SET tcp_keepalives_count = 3
+                """)
         }
         connection = opened
         return opened

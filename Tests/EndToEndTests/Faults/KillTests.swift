@@ -16,12 +16,13 @@ struct KillTests {
             first.signal(SIGKILL)
             #expect(await first.waitForExit() == 128 + SIGKILL)
             #expect(try await scene.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NOT NULL") > 0)
+            let marked = try await scene.markedEvents()
             scene.simulator.clearFaults()
             let second = try await scene.start()
             try await scene.untilSettled(second)
             second.signal(SIGTERM)
             #expect(await second.waitForExit() == 0)
-            try await scene.checkNothingLostNorDoubled(leads: 600)
+            try await scene.checkNothingLostNorDoubled(leads: 600, marked: marked)
         }
     }
 
@@ -29,6 +30,7 @@ struct KillTests {
     func killedRepeatedly() async throws {
         try await FaultScene.run { scene in
             scene.simulator.inject(Fault(.latency(.milliseconds(5))))
+            var marked = 0
             for round in 0..<5 {
                 try await scene.insertLeads((round * 100 + 1)...(round * 100 + 100))
                 let counted = scene.simulator.truth.total(.meta).eventsCounted
@@ -36,12 +38,13 @@ struct KillTests {
                 try await scene.simulator.waitUntil { $0.total(.meta).eventsCounted > counted }
                 victim.signal(SIGKILL)
                 _ = await victim.waitForExit()
+                marked += try await scene.markedEvents()
             }
             let last = try await scene.start()
             try await scene.untilSettled(last)
             last.signal(SIGTERM)
             #expect(await last.waitForExit() == 0)
-            try await scene.checkNothingLostNorDoubled(leads: 500, kills: 5)
+            try await scene.checkNothingLostNorDoubled(leads: 500, marked: marked)
         }
     }
 
