@@ -181,6 +181,19 @@ struct JudgeTests {
         }
     }
 
+    @Test("D4: refused, and the lead's next row skipped as sent already: lost, whatever explains the refusal")
+    func skippedAfterRefusal() async throws {
+        try await JudgeScene.run { scene in
+            try await scene.insertCounted(except: Self.meta)
+            try await scene.log(Self.meta, status: "failed", reason: "rejected", delivered: "false")
+            try await scene.log(Self.meta, status: "skipped", reason: "already_sent", delivered: "false")
+            try scene.see(JudgeScene.target(Self.meta), fate: .refused)
+            let verdict = try await scene.judged()
+            #expect(verdict.lost == 1)
+            #expect(verdict.refused == 0)
+        }
+    }
+
     // MARK: Expired (D13)
 
     @Test("D13: told as expired before its time, and after it, by the clock of the fastest daemon", arguments: [

@@ -114,6 +114,9 @@ struct Judge {
             judgeDoubt(key, label, told: since, inserted: demand.insertedAt, isAllowed: demand.target.mayStayInDoubt(demand.category))
         } else if told.isAccepted, !told.isTakenBack {
             if times == 0 { verdict.find("lost: \(label)", \.lost) }
+        } else if told.isSkippedAsSent, !told.isAccepted {
+            // Refused or expired, it left its key to the lead's next row (rule D4), which must have been sent.
+            if times == 0 { verdict.find("lost: a further row was skipped as sent already, and none was: \(label)", \.lost) }
         } else if told.isRefused {
             judgeRefusal(key, label)
         } else if let expired = told.expiredAt {

@@ -9,6 +9,8 @@ struct LoggedEvent: Sendable {
     var inDoubtSince: ContinuousClock.Instant?
     /// Told as refused by the platform.
     var isRefused = false
+    /// A further row of it was skipped as sent already.
+    var isSkippedAsSent = false
     /// When it was told as too old to be sent.
     var expiredAt: ContinuousClock.Instant?
     /// All rows in their order, for a person.
@@ -47,6 +49,7 @@ struct LoggedEvent: Sendable {
         switch reason {
         case "outcome_unknown" where final: inDoubtSince = moment
         case "rejected": isRefused = true
+        case "already_sent": isSkippedAsSent = true
         case "expired": expiredAt = moment
         default: break
         }
