@@ -165,7 +165,7 @@ import Testing
     func idleLimit() async throws {
         let cluster = try await PostgresTestCluster.shared
         var configuration = try PostgresConfiguration(cluster.connectionString())
-        configuration.idleInTransactionLimit = .milliseconds(50)
+        configuration.idleInTransactionLimit = .seconds(5)
         let connection = try await PostgresConnection.connect(configuration)
         try await connection.transaction { transaction async throws in _ = try await transaction.query("SELECT 1") }
         #expect(try await connection.query("SHOW idle_in_transaction_session_timeout", prepare: false).text(0, 0) == "0")
