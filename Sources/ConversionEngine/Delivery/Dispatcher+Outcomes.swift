@@ -37,7 +37,7 @@ extension Dispatcher {
         }
         finish(report)
         pump(id)
-        if let lane = lanes[id], lane.room >= lane.capacity / 2 { dependencies.wakeIntake() }
+        if let lane = lanes[id], lane.room >= lane.capacity / 2, lane.claimAfter <= now { askForClaim() }
     }
 
     /// How far the batch of an event is, if it is in hand under the ownership that the event was sent under.

@@ -59,7 +59,7 @@ extension Dispatcher {
                         destination: lane.label, from: wasPaused ? .paused : before, to: lane.isPaused ? .paused : after,
                         reason: lane.circuit.reason, detail: lane.circuit.detail))
                 pump(shared.destinationID)
-                dependencies.wakeIntake()
+                askForClaim()
             }
         }
     }

@@ -19,7 +19,7 @@ actor Dispatcher {
         var observer: any Observer
         /// Writes the mark of rule D15; false if the batch is not ours any more.
         var markStarted: @Sendable (Batch, Int) async throws -> Bool
-        /// Wakes the intake: a lane has room, or something is due.
+        /// Wakes the intake: a lane may claim.
         var wakeIntake: @Sendable () -> Void
         /// Wakes the control loop: a destination's state changed.
         var wakeControl: @Sendable () -> Void
@@ -31,6 +31,8 @@ actor Dispatcher {
     private var requests: [Int: Task<Void, Never>] = [:]
     private var nextRequestID = 0
     private var isDraining = false
+    /// The intake was woken and has not asked for ``claimRequests()`` since.
+    private var hasAskedForClaim = false
     private var drained: CheckedContinuation<Void, Never>?
 
     init(_ dependencies: Dependencies) {
@@ -76,6 +78,7 @@ actor Dispatcher {
 
     /// What to claim from the database, and when to ask again at the latest.
     func claimRequests() -> [ClaimRequest] {
+        hasAskedForClaim = false
         guard !isDraining, dependencies.lease.isValid, dependencies.outcomes.hasRoom else { return [] }
         let now = clock.now
         return lanes.values.compactMap { lane in
@@ -127,6 +130,13 @@ actor Dispatcher {
                 BatchProgress(
                     batch: batch, done: DoneBits(count: batch.events.count), attempt: 0, doubt: Doubt(), started: 0))
         }
+    }
+
+    /// Has the intake claim, once for all lanes that ask before it comes round.
+    func askForClaim() {
+        guard !hasAskedForClaim else { return }
+        hasAskedForClaim = true
+        dependencies.wakeIntake()
     }
 
     /// A batch was written that nobody owns: it can be claimed at once.
@@ -327,7 +337,7 @@ actor Dispatcher {
             try await Task.sleep(for: .microseconds(max(moment - now, .milliseconds(1)).microseconds))
             self.lanes[id]?.wakeAt = nil
             self.pump(id)
-            self.dependencies.wakeIntake()
+            self.askForClaim()
         }
     }
 

@@ -22,6 +22,11 @@ final class OutcomeQueue: Sendable {
 
     private let state = Mutex(State())
     private let highWater: Int
+    /// Wakes whoever waits for a full load.
+    private let filled = WakeSignal()
+
+    /// So many rows are written at once, however short ago the last were.
+    private static let fullLoad = 500
 
     /// - Parameter highWater: rows waiting or being written above which ``hasRoom`` is false.
     init(highWater: Int) {
@@ -35,7 +40,8 @@ final class OutcomeQueue: Sendable {
         _ update: BatchUpdate, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)],
         confirmations: AwaitedConfirmations = AwaitedConfirmations()
     ) {
-        let waiter = state.withLock { state in
+        let (waiter, isFull) = state.withLock { state in
+            let before = state.contents.rows.count
             if state.contents.updates[update.batchID]?.merge(update) == nil {
                 state.contents.updates[update.batchID] = update
                 state.contents.order.append(update.batchID)
@@ -44,9 +50,20 @@ final class OutcomeQueue: Sendable {
                 state.contents.rows.append(outcome, of: subject, batch: update.batchID)
             }
             state.contents.confirmations.append(confirmations)
-            return state.waiter.take()
+            return (state.waiter.take(), before < Self.fullLoad && state.contents.rows.count >= Self.fullLoad)
         }
         waiter?.resume()
+        if isFull { filled.wake() }
+    }
+
+    /// Lets outcomes gather until this moment, or until they are a full load, or nothing more comes.
+    func gather(until moment: ContinuousClock.Instant) async {
+        while true {
+            let left = moment - .now
+            let isEnough = state.withLock { $0.isClosed || $0.contents.rows.count >= Self.fullLoad }
+            guard left > .zero, !isEnough else { return }
+            await filled.wait(atMost: left)
+        }
     }
 
     /// Waits until there is something to write, or the queue is closed; then takes it. Empty only when closed.
@@ -67,7 +84,7 @@ final class OutcomeQueue: Sendable {
     }
 
     /// Returns when there is something, or the queue is closed.
-    private func untilReady() async {
+    func untilReady() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let ready = state.withLock { state in
                 guard state.contents.isEmpty, !state.isClosed else { return true }
@@ -108,5 +125,6 @@ final class OutcomeQueue: Sendable {
             return state.waiter.take()
         }
         waiter?.resume()
+        filled.wake()
     }
 }

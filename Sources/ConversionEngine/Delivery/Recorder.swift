@@ -14,12 +14,20 @@ struct Recorder: Sendable {
     /// Told after each write-back that there is room again.
     let onWritten: @Sendable () async -> Void
 
+    /// Write-backs begin no sooner than this after one another, unless there is a full load: each costs a commit, whose fsync the CRM's
+    /// own commits wait for. What was answered and not yet written when the process dies is in doubt, so it is short.
+    private static let pace = Duration.milliseconds(20)
+
     /// Runs until the queue is closed and empty.
     func run() async {
+        var last = ContinuousClock.now - Self.pace
         while true {
+            await queue.untilReady()
+            await queue.gather(until: last + Self.pace)
             let contents = await queue.take()
             guard !contents.isEmpty else { return }
             let began = ContinuousClock.now
+            last = began
             let fenced = await write(contents)
             queue.written()
             observer.observe(

@@ -21,14 +21,17 @@ struct IdleListener: Sendable {
     /// hold it up for ever.
     private static let patience: Duration = .seconds(5)
 
+    private static let begin = [
+        PostgresStatement("LISTEN conversiond_outbox", prepare: false), PostgresStatement("LISTEN conversiond_settings", prepare: false),
+        PostgresStatement("SELECT pg_try_advisory_lock(1668247158, 1)"),
+    ]
+
     /// Tries to become the one idle daemon; true if it did. Then look once more for work before waiting.
     func beginIdle() async -> Bool {
         guard listens else { return false }
         let held = try? await database.run(.listening) { connection in
-            for channel in ["conversiond_outbox", "conversiond_settings"] {
-                try await connection.query("LISTEN " + channel, prepare: false, timeout: Self.patience)
-            }
-            return try await connection.query("SELECT pg_try_advisory_lock(1668247158, 1)", timeout: Self.patience).bool(0, 0)
+            // In one round trip. The lock is had before anything is listened to, and what is committed between is found by that look.
+            try await connection.pipeline(Self.begin, timeout: Self.patience)[2].bool(0, 0)
         }
         return held ?? false
     }

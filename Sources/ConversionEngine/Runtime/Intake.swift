@@ -178,20 +178,41 @@ actor Intake {
         if released > 0 { await dispatcher.noticeUnowned(Set(settings.current.destinations.keys)) }
     }
 
-    /// Waits for work. The one daemon that holds the idle lock is notified; others poll, with jitter so as not to march in step.
+    /// Waits for rows in the outbox, and claims meanwhile for lanes that have room. The one daemon that holds the idle lock is notified;
+    /// others poll, with jitter so as not to march in step.
     private func idle(_ instance: Int32) async {
-        guard await listener.beginIdle() else {
+        let isNotified = await listener.beginIdle()
+        let end: ContinuousClock.Instant
+        if isNotified {
+            missedIdles = 0
+            // What was inserted before the lock was held notified nobody.
+            let worked = await workOnce(instance)
+            end = worked ? .now : .now + min(pollInterval, max(contestPace.next - .now, .milliseconds(10)))
+        } else {
             // A CRM's transaction shares the lock for a moment, another daemon holds it for long: so soon at first, then seldom.
             missedIdles += 1
-            await signal.wait(atMost: .milliseconds(Int64.random(in: 1...3) << min(missedIdles, 4)))
-            return
+            end = .now + .milliseconds(Int64.random(in: 1...3) << min(missedIdles, 4))
         }
-        missedIdles = 0
-        // What was inserted before the lock was held notified nobody.
-        let worked = await workOnce(instance)
-        if !worked, !isStopping {
-            _ = await listener.wait(atMost: min(pollInterval, max(contestPace.next - .now, .milliseconds(10))))
+        await claimMeanwhile(instance, until: end, isNotified: isNotified)
+        if isNotified { await listener.endIdle() }
+    }
+
+    /// Returns when there may be something in the outbox, or something that this loop does elsewhere.
+    private func claimMeanwhile(_ instance: Int32, until end: ContinuousClock.Instant, isNotified: Bool) async {
+        let version = settings.current.version
+        while !isStopping, lease.isValid, lease.instance == instance, settings.current.version == version {
+            let left = end - .now
+            guard left > .zero else { return }
+            if isNotified {
+                guard await listener.wait(atMost: left) == .bySignal else { return }
+            } else {
+                await signal.wait(atMost: left)
+            }
+            do {
+                _ = try await claim(instance)
+            } catch {
+                return noteFailure(error)
+            }
         }
-        await listener.endIdle()
     }
 }
