@@ -148,16 +148,21 @@ public struct PlatformRequest: Sendable, Equatable {
 /// A platform's complete reply.
 public struct PlatformReply: Sendable {
     public var status: Int
-    /// Names in lower case.
-    public var headers: [String: String]
+    /// The value of a header by its name in lower case; looked for when asked, because most replies are never asked for one.
+    public var header: @Sendable (String) -> String?
     public var body: [UInt8]
     /// `Retry-After`, already turned into a span.
     public var retryAfter: TimeSpan?
 
-    public init(status: Int, headers: [String: String] = [:], body: [UInt8], retryAfter: TimeSpan? = nil) {
+    public init(status: Int, body: [UInt8], retryAfter: TimeSpan? = nil, header: @escaping @Sendable (String) -> String?) {
         self.status = status
-        self.headers = headers
+        self.header = header
         self.body = body
         self.retryAfter = retryAfter
+    }
+
+    /// - Parameter headers: by their names in lower case.
+    public init(status: Int, headers: [String: String] = [:], body: [UInt8], retryAfter: TimeSpan? = nil) {
+        self.init(status: status, body: body, retryAfter: retryAfter) { headers[$0] }
     }
 }

@@ -1,6 +1,6 @@
 /// What callers ask of the loop, in order.
 enum Command: Sendable {
-    case start(Transfer, CheckedContinuation<Transfer.Outcome, Never>)
+    case start(Transfer)
     case cancel(Transfer)
     case shutdown
 }
@@ -26,9 +26,14 @@ final class CommandQueue: Sendable {
 
     /// - Returns: the reason why the command was not taken, if it was not.
     func push(_ command: Command) -> HTTPError.Reason? {
+        push(CollectionOfOne(command))
+    }
+
+    /// - Returns: the reason why none of the commands was taken, if so.
+    func push(_ commands: some Collection<Command>) -> HTTPError.Reason? {
         state.withLock { state in
             if let closed = state.closed { return closed }
-            state.commands.append(command)
+            state.commands.append(contentsOf: commands)
             if state.isSleeping {
                 state.isSleeping = false
                 // Inside the lock, so that the handle cannot be closed meanwhile.

@@ -33,18 +33,26 @@ public final class HTTPSession: Sendable {
     ///
     /// Cancelling the task ends the transfer: `cancelled`, not sent if it had not begun.
     public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        let transfer = try Transfer(request, now: .now)
-        let queue = queue
+        let reply = HTTPAwaitedReply()
+        let submission = HTTPSubmission(request) { reply.arrived($0) }
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if let closed = queue.push(.start(transfer, continuation)) {
-                    continuation.resume(returning: .failure(HTTPError(closed)))
-                }
-            }
+            submit([submission])
+            return await reply.outcome()
         } onCancel: {
-            _ = queue.push(.cancel(transfer))
+            cancel(submission)
         }
         return try outcome.get()
+    }
+
+    /// Sends requests without waiting for their replies. To a session that is shut down each completion says so at once.
+    public func submit(_ submissions: [HTTPSubmission]) {
+        guard let closed = queue.push(submissions.lazy.map { Command.start($0.transfer) }) else { return }
+        for submission in submissions { submission.transfer.complete(.failure(HTTPError(closed))) }
+    }
+
+    /// Ends a transfer: `cancelled`, not sent if it had not begun. Does nothing where it has ended.
+    public func cancel(_ submission: HTTPSubmission) {
+        _ = queue.push(.cancel(submission.transfer))
     }
 
     /// Ends all transfers with `shutdown`, closes the connections, and returns when that is done.

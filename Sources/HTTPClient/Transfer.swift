@@ -15,6 +15,8 @@ final class Transfer: @unchecked Sendable {
     let method: HTTPRequest.Method
     let url: String
     let isEncrypted: Bool
+    /// What is wrong with the request itself.
+    let refusal: HTTPError?
     let headers: [HTTPHeader]
     let body: UnsafeRawBufferPointer
     let deadline: ContinuousClock.Instant
@@ -22,10 +24,18 @@ final class Transfer: @unchecked Sendable {
     let responseLimit: Int
 
     var phase = Phase.queued
-    var continuation: CheckedContinuation<Outcome, Never>?
+    /// Called once.
+    private let completion: @Sendable (Outcome) -> Void
 
-    init(_ request: HTTPRequest, now: ContinuousClock.Instant) throws(HTTPError) {
-        isEncrypted = try RequestURL(request.url).isEncrypted
+    init(_ request: HTTPRequest, now: ContinuousClock.Instant, completion: @escaping @Sendable (Outcome) -> Void) {
+        self.completion = completion
+        do throws(HTTPError) {
+            isEncrypted = try RequestURL(request.url).isEncrypted
+            refusal = nil
+        } catch {
+            isEncrypted = true
+            refusal = error
+        }
         method = request.method
         url = request.url
         headers = request.headers
@@ -37,6 +47,10 @@ final class Transfer: @unchecked Sendable {
 
     deinit {
         body.deallocate()
+    }
+
+    func complete(_ outcome: Outcome) {
+        completion(outcome)
     }
 
     /// libcurl reads the body during the transfer, from an address that may not move.

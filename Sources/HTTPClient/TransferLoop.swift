@@ -10,7 +10,7 @@ struct TransferLoop: ~Copyable {
     private var running: [TransferSlot] = []
     private var idle: [TransferSlot] = []
     private var headerLists = HeaderListCache()
-    private var finished: [(CheckedContinuation<Transfer.Outcome, Never>, Transfer.Outcome)] = []
+    private var finished: [(Transfer, Transfer.Outcome)] = []
     private var nextSweep = ContinuousClock.now
     private var isStopping = false
 
@@ -34,7 +34,7 @@ struct TransferLoop: ~Copyable {
             // A freed slot starts the next request now, not after the wait.
             if startWaiting() { multi.perform() }
             sweepWaiting()
-            resumeCallers()
+            tellCallers()
             // What is ready is seen to even while commands come faster than they are worked off.
             if !isStopping { multi.wait(milliseconds: queue.fallAsleep() ? waitLimit : 0) }
         }
@@ -48,14 +48,9 @@ struct TransferLoop: ~Copyable {
 
     private mutating func apply(_ command: Command) {
         switch command {
-        case .start(let transfer, let continuation):
-            transfer.continuation = continuation
-            // Cancelled before it came here.
-            if case .finished = transfer.phase {
-                finish(transfer, .failure(HTTPError(.cancelled)))
-            } else {
-                waiting.append(transfer)
-            }
+        case .start(let transfer):
+            // Cancelled before it came here, it has been told so.
+            if case .queued = transfer.phase { waiting.append(transfer) }
         case .cancel(let transfer):
             switch transfer.phase {
             case .queued:
@@ -87,6 +82,7 @@ struct TransferLoop: ~Copyable {
     }
 
     private mutating func start(_ transfer: Transfer) throws(HTTPError) {
+        if let refusal = transfer.refusal { throw refusal }
         let remaining = ContinuousClock.now.duration(to: transfer.deadline)
         guard remaining > .zero else { throw HTTPError(.timedOut) }
         let list = try headerLists.list(for: transfer.headers)
@@ -126,13 +122,11 @@ struct TransferLoop: ~Copyable {
 
     private mutating func finish(_ transfer: Transfer, _ outcome: Transfer.Outcome) {
         transfer.phase = .finished
-        guard let continuation = transfer.continuation else { return }
-        transfer.continuation = nil
-        finished.append((continuation, outcome))
+        finished.append((transfer, outcome))
     }
 
-    private mutating func resumeCallers() {
-        for (continuation, outcome) in finished { continuation.resume(returning: outcome) }
+    private mutating func tellCallers() {
+        for (transfer, outcome) in finished { transfer.complete(outcome) }
         finished.removeAll(keepingCapacity: true)
     }
 
@@ -160,7 +154,7 @@ struct TransferLoop: ~Copyable {
             release(slot, .failure(slot.failure(.shutdown)), reuse: false)
         }
         idle = []
-        resumeCallers()
+        tellCallers()
         queue.finish()
     }
 }

@@ -91,7 +91,9 @@ extension BatchEvents {
 }
 
 /// How far a batch is, as persisted or about to be.
-struct BatchProgress: Sendable {
+///
+/// A class, because it is changed in place for each event; the dispatcher alone holds it.
+final class BatchProgress {
     let batch: Batch
     var done: DoneBits
     /// Attempts made before this ownership began.
@@ -125,7 +127,7 @@ struct BatchProgress: Sendable {
     var isResting: Bool { queued == 0 && inFlight == 0 }
 
     /// Notes that an event has its final outcome.
-    mutating func settle(_ index: Int) {
+    func settle(_ index: Int) {
         done.mark(index)
         doubt.remove(index)
     }

@@ -4,40 +4,46 @@ import PostgresClient
 
 /// What the dispatcher makes of replies: settlements per event, the circuit, and the write-back.
 extension Dispatcher {
-    func finished(
-        _ requestID: Int, lane id: Int32, entries: [Entry], outcome: Transport.Outcome, began: Timestamp, generation: Int, token: String?
-    ) {
-        defer { requestEnded(requestID) }
-        guard let lane = lanes[id] else { return }
+    /// Settles one reply into the report of its lane.
+    func settle(_ attempt: Attempt, _ outcome: Transport.Outcome, _ reports: inout [Int32: SettlementReport]) {
+        guard let lane = lanes[attempt.lane] else { return }
         let before = lane.circuit.state
         let now = clock.now
-        if case .reply = outcome { lane.answered(after: now - began) } else { lane.requestFailed() }
+        if case .reply = outcome { lane.answered(after: now - attempt.began) } else { lane.requestFailed() }
         lane.requestsInFlight -= 1
         dependencies.observer.observe(
             .answered(
                 destination: lane.label, platform: lane.destination.platform, httpStatus: outcome.httpStatus,
-                seconds: (now - began).inSeconds))
+                seconds: (now - attempt.began).inSeconds))
+        var report = reports.removeValue(forKey: lane.id) ?? SettlementReport(lane: lane, now: now)
+        var attempt = attempt
+        attempt.httpStatus = outcome.httpStatus
+        let all = attempt.entries
         // What was abandoned meanwhile is no longer ours to settle, nor is it when it was claimed again.
-        let ours = entries.filter { inHand($0) != nil }
-        for entry in ours { progress[entry.batchID]?.inFlight -= 1 }
-        var report = SettlementReport(lane: lane, now: now, began: began)
-        let attempt = Attempt(entries: ours, began: began, generation: generation, httpStatus: outcome.httpStatus, token: token)
+        attempt.entries.removeAll { inHand($0) == nil }
+        for entry in attempt.entries { progress[entry.batchID]?.inFlight -= 1 }
         switch outcome {
         case .reply(let reply):
-            let verdict = lane.destination.adapter.interpret(reply, eventCount: entries.count)
-            apply(verdict, of: attempt, allEntries: entries, to: lane, report: &report)
+            let verdict = lane.destination.adapter.interpret(reply, eventCount: all.count)
+            attempt.requestID = verdict.requestID
+            apply(verdict, of: attempt, allEntries: all, to: lane, report: &report)
         case .notSent(let fault):
             fail(attempt, fault, reason: .unreachable, hint: nil, backoff: .transient, lane: lane, report: &report)
         case .maybeSent(let fault, _):
             doubt(attempt, fault, lane: lane, report: &report)
         }
         if before != lane.circuit.state {
-            if lane.circuit.state == .closed { lanes[id]?.claimAfter = now } else { lanes[id]?.forgetSecrets() }
-            announce(id, from: before.destinationState)
+            if lane.circuit.state == .closed { lane.claimAfter = now } else { lane.forgetSecrets() }
+            announce(lane.id, from: before.destinationState)
         }
+        reports[lane.id] = report
+    }
+
+    /// Has a lane's settled events written back, and goes on sending.
+    func conclude(_ id: Int32, _ report: SettlementReport) {
         finish(report)
         pump(id)
-        if let lane = lanes[id], lane.room >= lane.capacity / 2, lane.claimAfter <= now { askForClaim() }
+        if let lane = lanes[id], lane.room >= lane.capacity / 2, lane.claimAfter <= report.now { askForClaim() }
     }
 
     /// How far the batch of an event is, if it is in hand under the ownership that the event was sent under.
@@ -47,19 +53,22 @@ extension Dispatcher {
 
     /// One request's events that are still ours, and what the circuit must know of it.
     struct Attempt {
-        let entries: [Entry]
+        let lane: Int32
+        var entries: [Entry]
+        /// When the request left: from here the platform's memory of repeats counts.
         let began: Timestamp
         let generation: Int
-        let httpStatus: Int?
         /// The access token it went with, where the destination has a grant.
         let token: String?
+        var httpStatus: Int?
+        /// The platform's own id of the request.
+        var requestID: String?
     }
 
     private func apply(
         _ verdict: Verdict, of attempt: Attempt, allEntries: [Entry], to lane: Lane, report: inout SettlementReport
     ) {
         let requestID = verdict.requestID
-        report.requestID = requestID
         if let pause = verdict.pauseFor { lane.restUntil = report.now + pause }
         if case .staleToken = verdict.outcome {} else { lane.staleReplies = 0 }
         switch verdict.outcome {
@@ -78,15 +87,17 @@ extension Dispatcher {
                         settlement = .final(outcome, freesKey: freesKey)
                     }
                 }
-                report.settle(settlement, entry)
+                report.settle(settlement, entry, began: attempt.began)
             }
             // A reply that names fewer events than were sent leaves the rest unknown.
             for entry in allEntries.dropFirst(verdicts.count) where inHand(entry) != nil {
-                report.settle(inDoubt(entry, Fault(code: nil, explanation: "the reply does not mention this event"), attempt, lane), entry)
+                report.settle(
+                    inDoubt(entry, Fault(code: nil, explanation: "the reply does not mention this event"), attempt, lane), entry,
+                    began: attempt.began)
             }
         case .split(let fault):
             lane.circuit.succeeded(generation: attempt.generation)
-            split(attempt, fault, requestID: requestID, lane: lane, report: &report)
+            split(attempt, fault, lane: lane, report: &report)
         case .offenders(let faults):
             lane.circuit.succeeded(generation: attempt.generation)
             var innocent: [Entry] = []
@@ -100,7 +111,7 @@ extension Dispatcher {
                 }
             }
             guard innocent.count < allEntries.count else {
-                split(attempt, Fault(code: nil, explanation: "the platform named no event of the request"), requestID: requestID, lane: lane, report: &report)
+                split(attempt, Fault(code: nil, explanation: "the platform named no event of the request"), lane: lane, report: &report)
                 return
             }
             requeue(innocent, lane: lane)
@@ -127,7 +138,7 @@ extension Dispatcher {
             // A fault that passes has passed by the third try; one that comes back with the same events may be one event's.
             let tries = attempt.entries.compactMap { progress[$0.batchID]?.attempt }.max() ?? 0
             if tries >= 2, attempt.entries.count > 1 {
-                split(attempt, fault, requestID: requestID, lane: lane, report: &report)
+                split(attempt, fault, lane: lane, report: &report)
             } else {
                 fail(attempt, fault, reason: .platformError, hint: span, backoff: .transient, lane: lane, report: &report)
             }
@@ -149,16 +160,16 @@ extension Dispatcher {
             }
         case .unknown(let fault):
             lane.circuit.succeeded(generation: attempt.generation)
-            for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
+            for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry, began: attempt.began) }
         }
     }
 
     /// Halves a refused request; a single event that is refused is rejected (rule D16).
-    private func split(_ attempt: Attempt, _ fault: Fault, requestID: String?, lane: Lane, report: inout SettlementReport) {
+    private func split(_ attempt: Attempt, _ fault: Fault, lane: Lane, report: inout SettlementReport) {
         guard attempt.entries.count > 1 else {
             for entry in attempt.entries {
                 guard let known = progress[entry.batchID] else { continue }
-                report.settle(.refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: requestID), entry)
+                report.settle(.refused(fault, attempt: known.attempt + 1, httpStatus: attempt.httpStatus, requestID: attempt.requestID), entry)
             }
             return
         }
@@ -212,7 +223,7 @@ extension Dispatcher {
             report.settle(
                 .failedForNow(
                     fault, reason: reason, after: wait, attempt: known.attempt + 1, httpStatus: attempt.httpStatus,
-                    requestID: report.requestID),
+                    requestID: attempt.requestID),
                 entry)
         }
     }
@@ -222,7 +233,7 @@ extension Dispatcher {
         lane.circuit.failed(
             fault, reason: .unreachable, hint: nil, backoff: .transient, now: report.now, jitter: Double.random(in: 0...1),
             generation: attempt.generation)
-        for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry) }
+        for entry in attempt.entries { report.settle(inDoubt(entry, fault, attempt, lane), entry, began: attempt.began) }
     }
 
     private func inDoubt(_ entry: Entry, _ fault: Fault, _ attempt: Attempt, _ lane: Lane) -> Settlement {
@@ -287,51 +298,53 @@ extension Dispatcher {
 
     /// Hands a batch back without a further outcome.
     func release(_ batchID: Int64, after span: TimeSpan) {
-        finish(batchID, rows: [], freedKeys: [], restAfter: span)
+        guard let known = progress[batchID] else { return }
+        finish(known, rows: [], freedKeys: [], restAfter: span)
     }
 
     // MARK: Write-back
 
     /// Applies a report: marks what is done, and writes each batch back as under way, finished or released.
     func finish(_ report: SettlementReport) {
-        for (batchID, settled) in report.byBatch {
-            guard let batch = progress[batchID]?.batch else { continue }
+        for (batchID, settlements) in report.byBatch {
+            guard let known = progress[batchID] else { continue }
             var rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)] = []
-            var freed: [Entry] = []
+            rows.reserveCapacity(settlements.count)
+            var freedKeys: [PostgresUUID] = []
             var confirmations = AwaitedConfirmations()
-            for (index, settlement) in settled {
-                let subject = report.subject(batch, index)
-                switch settlement {
+            for settled in settlements {
+                let subject = report.subject(known.batch, settled.index)
+                switch settled.settlement {
                 case .final(let outcome, let freesKey):
-                    progress[batchID]?.settle(index)
+                    known.settle(settled.index)
                     rows.append((outcome, subject))
-                    if freesKey { freed.append(Entry(batch, index)) }
+                    if freesKey { freedKeys.append(known.batch.events.onceKeys[settled.index]) }
                     if let wait = outcome.asksAfter, let requestID = outcome.requestID {
-                        confirmations.append(batch: batchID, index: index, requestID: requestID, attempt: outcome.attempt, wait: wait)
+                        confirmations.append(
+                            batch: batchID, index: settled.index, requestID: requestID, attempt: outcome.attempt, wait: wait)
                     }
                 case .again(var outcome, let span, let inDoubt):
                     let wait = span ?? Backoff.transient.span(failures: outcome.attempt, jitter: Double.random(in: 0...1))
                     let due = report.now + wait
                     outcome.retryAt = due
                     rows.append((outcome, subject))
-                    if progress[batchID]?.retryAt.map({ $0 < due }) ?? true { progress[batchID]?.retryAt = due }
-                    progress[batchID]?.waitingFor = outcome.reason
-                    if inDoubt { progress[batchID]?.doubt.insert(index, since: report.began) }
+                    known.retryAt = max(known.retryAt ?? due, due)
+                    known.waitingFor = outcome.reason
+                    if inDoubt { known.doubt.insert(settled.index, since: settled.began) }
                 }
             }
-            let remaining = progress[batchID]?.retryAt
             finish(
-                batchID, rows: rows, freedKeys: freed.map { batch.events.onceKeys[$0.index] }, confirmations: confirmations,
-                restAfter: remaining.map { max($0 - report.now, .zero) } ?? .zero)
+                known, rows: rows, freedKeys: freedKeys, confirmations: confirmations,
+                restAfter: known.retryAt.map { max($0 - report.now, .zero) } ?? .zero)
         }
         report.observe(dependencies.observer)
     }
 
     private func finish(
-        _ batchID: Int64, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)], freedKeys: [PostgresUUID],
+        _ known: BatchProgress, rows: [(SyncLogRows.Outcome, SyncLogRows.Subject)], freedKeys: [PostgresUUID],
         confirmations: AwaitedConfirmations = AwaitedConfirmations(), restAfter: TimeSpan
     ) {
-        guard var known = progress[batchID] else { return }
+        let batch = known.batch
         let disposition: BatchUpdate.Disposition
         if known.done.remaining == 0 {
             disposition = .finished
@@ -340,18 +353,17 @@ extension Dispatcher {
         } else {
             disposition = .underWay
         }
-        let now = clock.now
         let update = BatchUpdate(
-            batchID: batchID, epoch: known.batch.epoch, previousRemaining: known.writtenRemaining,
+            batchID: batch.id, epoch: batch.epoch, previousRemaining: known.writtenRemaining,
             remaining: known.done.remaining, done: known.done.bytes, disposition: disposition,
             attempt: known.attempt + (known.attempted && disposition != .underWay ? 1 : 0),
             doubt: known.doubt, waitingFor: known.waitingFor, freedKeys: freedKeys)
         known.writtenRemaining = known.done.remaining
-        progress[batchID] = disposition == .underWay ? known : nil
+        if disposition != .underWay { progress[batch.id] = nil }
         if disposition != .underWay || !rows.isEmpty || !freedKeys.isEmpty {
             dependencies.outcomes.add(update, rows: rows, confirmations: confirmations)
         }
-        if case .released = disposition { wake(known.batch.destinationID, at: now + restAfter) }
+        if case .released = disposition { wake(batch.destinationID, at: clock.now + restAfter) }
     }
 
     /// Tells that a destination's state changed, to the observer and to the other replicas.
@@ -365,15 +377,5 @@ extension Dispatcher {
                     destination: lane.label, from: before, to: after, reason: lane.circuit.reason, detail: lane.circuit.detail))
         }
         dependencies.wakeControl()
-    }
-}
-
-extension Transport.Outcome {
-    var httpStatus: Int? {
-        switch self {
-        case .reply(let reply): reply.status
-        case .notSent: nil
-        case .maybeSent(_, let status): status
-        }
     }
 }

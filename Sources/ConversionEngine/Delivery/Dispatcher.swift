@@ -1,5 +1,6 @@
 import ConversionCore
 import Destinations
+import HTTPClient
 
 /// Sends what the planner decided: per destination batching, pacing, circuit, halving and retries, once for all platforms.
 ///
@@ -28,12 +29,24 @@ actor Dispatcher {
     let dependencies: Dependencies
     var lanes: [Int32: Lane] = [:]
     var progress: [Int64: BatchProgress] = [:]
-    private var requests: [Int: Task<Void, Never>] = [:]
+    private var requests: [Int: RequestUnderWay] = [:]
     private var nextRequestID = 0
+    private let replies = ReplyBox()
     private var isDraining = false
     /// The intake was woken and has not asked for ``claimRequests()`` since.
     private var hasAskedForClaim = false
     private var drained: CheckedContinuation<Void, Never>?
+
+    /// What was sent, and in which state of its lane.
+    private struct RequestUnderWay {
+        let lane: Int32
+        let entries: [Entry]
+        let began: Timestamp
+        let generation: Int
+        /// The access token it went with, where the destination has a grant.
+        let token: String?
+        let submission: HTTPSubmission
+    }
 
     init(_ dependencies: Dependencies) {
         self.dependencies = dependencies
@@ -196,6 +209,13 @@ actor Dispatcher {
 
     /// Sends as much of a lane as its limits, its circuit, the lease and the recorder allow.
     func pump(_ id: Int32) {
+        var submissions: [HTTPSubmission] = []
+        send(id, &submissions)
+        // Together, so that the network's thread is woken once.
+        if !submissions.isEmpty { dependencies.transport.session.submit(submissions) }
+    }
+
+    private func send(_ id: Int32, _ submissions: inout [HTTPSubmission]) {
         guard !isDraining, dependencies.lease.isValid else { return }
         while let lane = lanes[id], lane.queuedEvents > 0 || !lane.fixedGroups.isEmpty {
             let now = clock.now
@@ -212,9 +232,11 @@ actor Dispatcher {
             guard lane.hasSlot else { return }
             switch lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) {
             case .everything:
-                guard send(id, wanted: lane.limits.events) else { return }
+                guard let request = nextRequest(id, wanted: lane.limits.events) else { return }
+                submissions.append(request)
             case .trial, .probe:
-                guard send(id, wanted: 1) else { return }
+                guard let request = nextRequest(id, wanted: 1) else { return }
+                submissions.append(request)
                 park(id, after: .zero)
                 return
             case .nothing(let until):
@@ -224,11 +246,11 @@ actor Dispatcher {
         }
     }
 
-    /// Sends one request; false if there is nothing that may be sent now.
-    private func send(_ id: Int32, wanted: Int) -> Bool {
-        guard let lane = lanes[id] else { return false }
+    /// One request, counted as under way from here; `nil` if there is nothing that may be sent now.
+    private func nextRequest(_ id: Int32, wanted: Int) -> HTTPSubmission? {
+        guard let lane = lanes[id] else { return nil }
         let adapter = lane.destination.adapter
-        guard let secrets = secrets(of: lane, adapter: adapter) else { return false }
+        guard let secrets = secrets(of: lane, adapter: adapter) else { return nil }
         let entries: [Entry]
         if let group = lane.fixedGroups.first {
             lane.fixedGroups.removeFirst()
@@ -239,7 +261,7 @@ actor Dispatcher {
         }
         guard !entries.isEmpty else {
             lane.awaitsMark = lane.marking != nil
-            return false
+            return nil
         }
         for entry in entries {
             progress[entry.batchID]?.queued -= 1
@@ -250,20 +272,40 @@ actor Dispatcher {
             joining: entries.compactMap { progress[$0.batchID]?.batch.json($0.index) },
             group: entries.first.flatMap { progress[$0.batchID]?.batch.group }, secrets: secrets)
         lane.requestsInFlight += 1
-        let generation = lane.circuit.generation
-        let timeout = lane.limits.timeout
         dependencies.observer.observe(
             .sent(destination: lane.label, platform: lane.destination.platform, events: entries.count, bytes: request.body.count))
         nextRequestID += 1
         let requestID = nextRequestID
-        let transport = dependencies.transport
-        let began = clock.now
-        let token = lane.token?.value
-        requests[requestID] = Task {
-            let outcome = await transport.perform(request, timeout: timeout)
-            self.finished(requestID, lane: id, entries: entries, outcome: outcome, began: began, generation: generation, token: token)
+        let submission = submission(of: HTTPRequest(request, timeout: lane.limits.timeout), requestID)
+        requests[requestID] = RequestUnderWay(
+            lane: id, entries: entries, began: clock.now, generation: lane.circuit.generation, token: lane.token?.value,
+            submission: submission)
+        return submission
+    }
+
+    private func submission(of request: HTTPRequest, _ requestID: Int) -> HTTPSubmission {
+        HTTPSubmission(request) { [replies] result in
+            if replies.put(requestID, result) { Task { await self.readReplies() } }
         }
-        return true
+    }
+
+    // MARK: Replies
+
+    /// Settles what has come since the last time, and sends what there is room for now: once per lane, however many replies.
+    private func readReplies() {
+        var reports: [Int32: SettlementReport] = [:]
+        for (requestID, result) in replies.takeAll() {
+            guard let request = requests.removeValue(forKey: requestID) else { continue }
+            settle(
+                Attempt(
+                    lane: request.lane, entries: request.entries, began: request.began, generation: request.generation, token: request.token),
+                Transport.Outcome(result), &reports)
+        }
+        for (id, report) in reports { conclude(id, report) }
+        if requests.isEmpty, let drained {
+            self.drained = nil
+            drained.resume()
+        }
     }
 
     // MARK: Marks (rule D15)
@@ -357,7 +399,7 @@ actor Dispatcher {
     }
 
     private func cancelRequests() {
-        for request in requests.values { request.cancel() }
+        for request in requests.values { dependencies.transport.session.cancel(request.submission) }
     }
 
     /// Another instance has taken everything over: forget it, and whatever its replies say.
@@ -365,13 +407,5 @@ actor Dispatcher {
         progress.removeAll()
         dependencies.outcomes.discard()
         for id in lanes.keys { _ = lanes[id]?.takeQueue() }
-    }
-
-    func requestEnded(_ requestID: Int) {
-        requests[requestID] = nil
-        if requests.isEmpty, let drained {
-            self.drained = nil
-            drained.resume()
-        }
     }
 }

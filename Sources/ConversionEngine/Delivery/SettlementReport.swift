@@ -1,14 +1,18 @@
 import ConversionCore
 
-/// The settlements of one reply, gathered per batch for one write-back.
+/// The settlements of one lane's replies, gathered per batch for one write-back.
 struct SettlementReport {
+    /// One event's settlement.
+    struct Settled {
+        let index: Int
+        let settlement: Settlement
+        /// When its request left; where none did, when it was settled.
+        let began: Timestamp
+    }
+
     let now: Timestamp
-    /// When the request left: from here the platform's memory of repeats counts.
-    let began: Timestamp
     private let destination: ResolvedDestination
-    /// The platform's own id of the request.
-    var requestID: String?
-    private(set) var byBatch: [Int64: [(Int, Settlement)]] = [:]
+    private(set) var byBatch: [Int64: [Settled]] = [:]
     private var counts: [OutcomeKind: Int] = [:]
 
     private struct OutcomeKind: Hashable {
@@ -17,14 +21,14 @@ struct SettlementReport {
         let final: Bool
     }
 
-    init(lane: Lane, now: Timestamp, began: Timestamp? = nil) {
+    init(lane: Lane, now: Timestamp) {
         self.now = now
-        self.began = began ?? now
         destination = lane.destination
     }
 
-    mutating func settle(_ settlement: Settlement, _ entry: Entry) {
-        byBatch[entry.batchID, default: []].append((entry.index, settlement))
+    /// - Parameter began: when the request left that it was in.
+    mutating func settle(_ settlement: Settlement, _ entry: Entry, began: Timestamp? = nil) {
+        byBatch[entry.batchID, default: []].append(Settled(index: entry.index, settlement: settlement, began: began ?? now))
         let outcome = settlement.outcome
         counts[OutcomeKind(status: outcome.status, reason: outcome.reason, final: outcome.final), default: 0] += 1
     }

@@ -15,23 +15,45 @@ struct Transport: Sendable {
     let session: HTTPSession
 
     func perform(_ request: PlatformRequest, timeout: TimeSpan) async -> Outcome {
-        let http = HTTPRequest(
+        do throws(HTTPError) {
+            return Outcome(.success(try await session.send(HTTPRequest(request, timeout: timeout))))
+        } catch {
+            return Outcome(.failure(error))
+        }
+    }
+}
+
+extension HTTPRequest {
+    init(_ request: PlatformRequest, timeout: TimeSpan) {
+        self.init(
             method: request.method == .post ? .post : .get, url: request.url,
             headers: request.headers.map { HTTPHeader($0.name, $0.value) }, body: HTTPBody(request.body),
             timeout: .microseconds(timeout.microseconds), connectTimeout: .microseconds(min(timeout, .seconds(10)).microseconds),
             responseLimit: 256 * 1024)
-        do throws(HTTPError) {
-            let response = try await session.send(http)
-            var headers: [String: String] = [:]
-            for header in response.headers.fields { headers[header.name.lowercased()] = header.value }
-            return .reply(
+    }
+}
+
+extension Transport.Outcome {
+    init(_ result: Result<HTTPResponse, HTTPError>) {
+        switch result {
+        case .success(let response):
+            self = .reply(
                 PlatformReply(
-                    status: response.status, headers: headers, body: response.body,
-                    retryAfter: response.retryAfter.map { TimeSpan(microseconds: $0.microseconds) }))
-        } catch {
+                    status: response.status, body: response.body,
+                    retryAfter: response.retryAfter.map { TimeSpan(microseconds: $0.microseconds) },
+                    header: { response.headers[$0] }))
+        case .failure(let error):
             // The error's description is made of our own words and holds no URL.
             let fault = Fault(code: nil, explanation: error.description)
-            return error.delivery == .notSent ? .notSent(fault) : .maybeSent(fault, httpStatus: error.status)
+            self = error.delivery == .notSent ? .notSent(fault) : .maybeSent(fault, httpStatus: error.status)
+        }
+    }
+
+    var httpStatus: Int? {
+        switch self {
+        case .reply(let reply): reply.status
+        case .notSent: nil
+        case .maybeSent(_, let status): status
         }
     }
 }

@@ -26,7 +26,7 @@ struct GoogleAdsReply {
     }
 
     private func requestID(_ inBody: String?) -> String? {
-        PlainWord.id(google.reply.headers["request-id"]) ?? inBody
+        PlainWord.id(google.reply.header("request-id")) ?? inBody
     }
 
     /// `partialFailureError` has the form of `error`.

@@ -108,6 +108,6 @@ struct LinkedInReply {
     }
 
     private var requestID: String? {
-        PlainWord.id(reply.headers["x-li-uuid"] ?? reply.headers["x-linkedin-id"], longest: 64)
+        PlainWord.id(reply.header("x-li-uuid") ?? reply.header("x-linkedin-id"), longest: 64)
     }
 }

@@ -14,7 +14,7 @@ struct MetaReply {
             // Not JSON, or cut off: the status has to do.
             json = nil
         }
-        usage = MetaUsage(headers: reply.headers)
+        usage = MetaUsage(reply.header)
     }
 
     func verdict(eventCount: Int) -> Verdict {
@@ -133,7 +133,7 @@ struct MetaReply {
     }
 
     private var requestID: String? {
-        PlainWord.id(json?["error"]?["fbtrace_id"]?.string ?? json?["fbtrace_id"]?.string ?? reply.headers["x-fb-trace-id"], longest: 64)
+        PlainWord.id(json?["error"]?["fbtrace_id"]?.string ?? json?["fbtrace_id"]?.string ?? reply.header("x-fb-trace-id"), longest: 64)
     }
 
     private static func number(_ value: JSONValue?) -> Int64? {

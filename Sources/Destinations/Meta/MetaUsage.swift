@@ -12,10 +12,10 @@ struct MetaUsage: Equatable {
     /// A header is believed up to a day.
     private static let longestPause: Int64 = 24 * 60
 
-    init(headers: [String: String]) {
-        if let app = Self.parse(headers["x-app-usage"]) { read(app) }
-        if let account = Self.parse(headers["x-ad-account-usage"]) { read(account) }
-        if let businesses = Self.parse(headers["x-business-use-case-usage"]) {
+    init(_ header: (String) -> String?) {
+        if let app = Self.parse(header("x-app-usage")) { read(app) }
+        if let account = Self.parse(header("x-ad-account-usage")) { read(account) }
+        if let businesses = Self.parse(header("x-business-use-case-usage")) {
             for business in businesses.object ?? [:] {
                 for useCase in business.value.array ?? [] { read(useCase) }
             }

@@ -5,9 +5,54 @@ import CoreMetrics
 /// Counts observations. Labels are destinations, platforms and closed words only.
 final class MetricsObserver: Observer {
     private let factory: any MetricsFactory
+    // What is told of each request has its series at hand.
+    private let sent: SeriesCache<Lane, (events: Counter, bytes: Counter)>
+    private let answered: SeriesCache<Answer, (requests: Counter, seconds: CoreMetrics.Timer)>
+    private let outcomes: SeriesCache<Outcome, Counter>
+
+    private struct Lane: Hashable {
+        let destination: String
+        let platform: Platform
+
+        var labels: [(String, String)] { [("destination", destination), ("platform", platform.rawValue)] }
+    }
+
+    private struct Answer: Hashable {
+        let lane: Lane
+        let httpStatus: Int?
+    }
+
+    private struct Outcome: Hashable {
+        let lane: Lane
+        let status: SyncStatus
+        let reason: Reason?
+        let final: Bool
+    }
 
     init(_ factory: any MetricsFactory) {
         self.factory = factory
+        sent = SeriesCache { lane in
+            (
+                Counter(label: DaemonMetric.sentEvents.rawValue, dimensions: lane.labels, factory: factory),
+                Counter(label: DaemonMetric.sentBytes.rawValue, dimensions: lane.labels, factory: factory)
+            )
+        }
+        answered = SeriesCache { answer in
+            (
+                Counter(
+                    label: DaemonMetric.requests.rawValue,
+                    dimensions: answer.lane.labels + [("http_status", answer.httpStatus.map(String.init) ?? "none")], factory: factory),
+                Timer(label: DaemonMetric.requestSeconds.rawValue, dimensions: answer.lane.labels, factory: factory)
+            )
+        }
+        outcomes = SeriesCache { outcome in
+            Counter(
+                label: DaemonMetric.outcomes.rawValue,
+                dimensions: outcome.lane.labels + [
+                    ("status", outcome.status.rawValue), ("reason", outcome.reason?.rawValue ?? ""),
+                    ("final", outcome.final ? "true" : "false"),
+                ], factory: factory)
+        }
         // Present from the start, so that an alert on a rate sees the first failure.
         for activity in DatabaseActivity.allCases {
             count(.databaseFailures, 0, [("activity", activity.rawValue)])
@@ -31,15 +76,18 @@ final class MetricsObserver: Observer {
         case .claimed(let destination, let events, _):
             count(.claimedEvents, events, [("destination", destination)])
         case .sent(let destination, let platform, let events, let bytes):
-            count(.sentEvents, events, labels(destination, platform))
-            count(.sentBytes, bytes, labels(destination, platform))
+            let series = sent[Lane(destination: destination, platform: platform)]
+            series.events.increment(by: events)
+            series.bytes.increment(by: bytes)
         case .answered(let destination, let platform, let httpStatus, let seconds):
-            count(.requests, 1, labels(destination, platform) + [("http_status", httpStatus.map(String.init) ?? "none")])
-            time(.requestSeconds, seconds, labels(destination, platform))
+            let series = answered[Answer(lane: Lane(destination: destination, platform: platform), httpStatus: httpStatus)]
+            series.requests.increment()
+            series.seconds.recordSeconds(seconds)
         case .outcome(let destination, let platform, let status, let reason, let final, let events):
-            count(.outcomes, events, labels(destination, platform) + [
-                ("status", status.rawValue), ("reason", reason?.rawValue ?? ""), ("final", final ? "true" : "false"),
-            ])
+            outcomes[
+                Outcome(
+                    lane: Lane(destination: destination, platform: platform), status: status, reason: reason, final: final)
+            ].increment(by: events)
         case .halved(let destination, _):
             count(.halved, 1, [("destination", destination)])
         case .destinationChanged(let destination, _, let to, let reason, _):
@@ -74,10 +122,6 @@ final class MetricsObserver: Observer {
         case .started, .stopped, .draining, .drainGivenUp:
             break
         }
-    }
-
-    private func labels(_ destination: String, _ platform: Platform) -> [(String, String)] {
-        [("destination", destination), ("platform", platform.rawValue)]
     }
 
     private func count(_ metric: DaemonMetric, _ amount: Int, _ labels: [(String, String)] = []) {
