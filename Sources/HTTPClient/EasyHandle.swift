@@ -55,6 +55,12 @@ struct EasyHandle: ~Copyable {
         return conversiond_easy_get_offset(raw, info, &value) == CURLE_OK ? Int(value) : 0
     }
 
+    func text(_ info: CURLINFO) -> String? {
+        var value: UnsafeMutableRawPointer?
+        guard conversiond_easy_get_pointer(raw, info, &value) == CURLE_OK, let value else { return nil }
+        return String(cString: value.assumingMemoryBound(to: CChar.self))
+    }
+
     private func check(_ code: CURLcode) throws(HTTPError) {
         guard code == CURLE_OK else { throw HTTPError(.other(curlCode: Int(code.rawValue))) }
     }

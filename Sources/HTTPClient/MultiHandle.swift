@@ -8,7 +8,7 @@ import Glibc
 final class MultiHandle: @unchecked Sendable {
     private var raw: UnsafeMutableRawPointer?
     private let sockets: SocketPoll
-    /// When something last came on each socket.
+    /// When something last came on each socket; also of sockets closed since, whose number the next to be opened gets.
     private var heard: [curl_socket_t: ContinuousClock.Instant] = [:]
     /// When libcurl wants to be called although no socket is ready.
     private var timer: ContinuousClock.Instant?
@@ -78,22 +78,11 @@ final class MultiHandle: @unchecked Sendable {
     ///
     /// An HTTP/1.1 connection libcurl closes itself then. Of an HTTP/2 connection it ends the stream only, and hands the next request
     /// to it again: one that is dead and does not say so would swallow every request to its host.
-    func giveUpConnection(localPort: Int, silentSince moment: ContinuousClock.Instant) {
-        for (socket, last) in heard where last < moment && Self.localPort(of: socket) == localPort {
+    func giveUp(_ connection: ConnectionEnds, silentSince moment: ContinuousClock.Instant) {
+        for (socket, last) in heard where last < moment && ConnectionEnds(socket: socket) == connection {
             // libcurl finds it closed by the other end: streams on it fail, and it is not used again.
             Glibc.shutdown(socket, CInt(SHUT_RDWR))
         }
-    }
-
-    private static func localPort(of socket: curl_socket_t) -> Int? {
-        var address = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let found = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
-        }
-        guard found == 0, address.ss_family == AF_INET || address.ss_family == AF_INET6 else { return nil }
-        // In both families the port stands right behind the family (ip(7), ipv6(7)).
-        return withUnsafeBytes(of: &address) { Int(UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))) }
     }
 
     private func act(on socket: curl_socket_t, _ mask: CInt) {

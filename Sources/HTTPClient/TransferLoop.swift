@@ -99,8 +99,8 @@ struct TransferLoop: ~Copyable {
 
     private mutating func collectFinished() {
         while let (slot, code) = multi.nextFinished() {
-            if code == CURLE_OPERATION_TIMEDOUT, let begun = slot.begun {
-                multi.giveUpConnection(localPort: begun.localPort, silentSince: begun.at)
+            if code == CURLE_OPERATION_TIMEDOUT, let begun = slot.begun, let connection = ConnectionEnds(slot.easy) {
+                multi.giveUp(connection, silentSince: begun)
             }
             // After a failure libcurl may keep marks of it in the handle (a refused stream): such a
             // handle is not used again.

@@ -11,8 +11,8 @@ final class TransferSlot {
 
     /// How often libcurl was about to hand the request to a connection.
     private var attempts = 0
-    /// When that was last, and the port at our end of the connection.
-    private(set) var begun: (at: ContinuousClock.Instant, localPort: Int)?
+    /// When that was last.
+    private(set) var begun: ContinuousClock.Instant?
     private var headerLines: [UInt8] = []
     private var body: [UInt8] = []
     private var overflowed = false
@@ -125,12 +125,12 @@ final class TransferSlot {
     /// This is the one place every attempt passes before its first byte, hence the line between
     /// "not sent" and "maybe sent". A second attempt is let through only where it can have no other
     /// cause than a refused stream: with the order not to repeat taken, and HTTP/2 possible.
-    fileprivate func mayBegin(localPort: Int) -> Bool {
+    fileprivate func mayBegin() -> Bool {
         if attempts > 0 {
             guard repeatsOnlyRefusedStreams, transfer?.isEncrypted == true else { return false }
         }
         attempts += 1
-        begun = (.now, localPort)
+        begun = .now
         return true
     }
 
@@ -184,7 +184,7 @@ private func receiveHeader(
 
 private func beginRequest(
     _ context: UnsafeMutableRawPointer?, _: UnsafeMutablePointer<CChar>?, _: UnsafeMutablePointer<CChar>?, _: Int32,
-    _ localPort: Int32
+    _: Int32
 ) -> Int32 {
-    slot(context)?.mayBegin(localPort: Int(localPort)) == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    slot(context)?.mayBegin() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

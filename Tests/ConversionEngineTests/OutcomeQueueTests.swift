@@ -79,4 +79,28 @@ struct OutcomeQueueTests {
             #expect(contents.order == [8] || contents.order == [7])
         }
     }
+
+    @Test("What gathers is taken before its time when it is a full load, or when nothing more comes")
+    func gathersAtMost() async {
+        let queue = OutcomeQueue(highWater: 10_000)
+        let never = ContinuousClock.now + .seconds(3_600)
+        let full = Task { await queue.gather(until: never) }
+        queue.add(Self.update(1, remaining: 0, previous: 1), rows: [Self.row("a")])
+        queue.add(Self.update(2, remaining: 0, previous: 499), rows: Array(repeating: Self.row("b"), count: 499))
+        await full.value
+        #expect(await queue.take().rows.count == 500)
+        let closed = Task { await queue.gather(until: never) }
+        queue.add(Self.update(3, remaining: 0, previous: 1), rows: [Self.row("c")])
+        queue.close()
+        await closed.value
+        #expect(await queue.take().rows.count == 1)
+    }
+
+    @Test("What gathers is taken when its time has come")
+    func gathersForATime() async {
+        let queue = OutcomeQueue(highWater: 100)
+        queue.add(Self.update(1, remaining: 0, previous: 1), rows: [Self.row("a")])
+        await queue.gather(until: .now + .milliseconds(1))
+        #expect(await queue.take().rows.count == 1)
+    }
 }

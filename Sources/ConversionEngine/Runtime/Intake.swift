@@ -178,37 +178,37 @@ actor Intake {
         if released > 0 { await dispatcher.noticeUnowned(Set(settings.current.destinations.keys)) }
     }
 
-    /// Waits for rows in the outbox, and claims meanwhile for lanes that have room. The one daemon that holds the idle lock is notified;
+    /// Waits for rows in the outbox, and sees meanwhile to what is not there. The one daemon that holds the idle lock is notified;
     /// others poll, with jitter so as not to march in step.
     private func idle(_ instance: Int32) async {
         let isNotified = await listener.beginIdle()
-        let end: ContinuousClock.Instant
         if isNotified {
             missedIdles = 0
             // What was inserted before the lock was held notified nobody.
-            let worked = await workOnce(instance)
-            end = worked ? .now : .now + min(pollInterval, max(contestPace.next - .now, .milliseconds(10)))
+            if await !workOnce(instance) { await wait(instance, until: .now + pollInterval, isNotified: true) }
+            await listener.endIdle()
         } else {
             // A CRM's transaction shares the lock for a moment, another daemon holds it for long: so soon at first, then seldom.
             missedIdles += 1
-            end = .now + .milliseconds(Int64.random(in: 1...3) << min(missedIdles, 4))
+            await wait(instance, until: .now + .milliseconds(Int64.random(in: 1...3) << min(missedIdles, 4)), isNotified: false)
         }
-        await claimMeanwhile(instance, until: end, isNotified: isNotified)
-        if isNotified { await listener.endIdle() }
     }
 
-    /// Returns when there may be something in the outbox, or something that this loop does elsewhere.
-    private func claimMeanwhile(_ instance: Int32, until end: ContinuousClock.Instant, isNotified: Bool) async {
+    /// Returns when there may be something in the outbox, or something else has changed that planning depends on. Until then claims for
+    /// lanes that have room, and decides contested events: neither needs a look into the outbox, nor that the lock is let go.
+    private func wait(_ instance: Int32, until end: ContinuousClock.Instant, isNotified: Bool) async {
         let version = settings.current.version
-        while !isStopping, lease.isValid, lease.instance == instance, settings.current.version == version {
-            let left = end - .now
-            guard left > .zero else { return }
+        while !isStopping, lease.isValid, lease.instance == instance, settings.current.version == version, .now < end {
+            // Without settings nothing is decided.
+            let next = version > 0 ? min(end, contestPace.next) : end
+            let span = max(next - .now, .milliseconds(1))
             if isNotified {
-                guard await listener.wait(atMost: left) == .bySignal else { return }
+                guard await listener.wait(atMost: span) != .byNotification else { return }
             } else {
-                await signal.wait(atMost: left)
+                await signal.wait(atMost: span)
             }
             do {
+                _ = try await contest()
                 _ = try await claim(instance)
             } catch {
                 return noteFailure(error)

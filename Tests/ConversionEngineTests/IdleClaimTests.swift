@@ -1,0 +1,35 @@
+import ConversionCore
+import ConversionEngine
+import PlatformSimulator
+import PostgresClient
+import Testing
+
+@Suite("An idle intake whose lanes have room")
+struct IdleClaimTests {
+    /// When the session that holds the idle lock last began a statement.
+    private static let lastStatement = """
+        SELECT a.query_start::text FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+        WHERE l.locktype = 'advisory' AND l.classid = 1668247158 AND l.granted AND a.datname = current_database()
+        """
+
+    @Test("Replies neither let go of the idle lock nor look into an empty outbox")
+    func keepsTheLock() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.ga4 { $0.maxInFlight = 4 }])
+            let running = try harness.start { $0.pollInterval = .seconds(300) }
+            let slow = harness.simulator.inject(PlatformSimulatorFault(.latency(.seconds(1)), on: .ga4))
+            try await harness.insertLeads(1...60)
+            try await harness.simulator.waitUntil { $0[.ga4].inFlight >= 4 }
+            try await harness.until("the daemon is idle") {
+                "NOT EXISTS (SELECT FROM conversiond.outbox) AND EXISTS (\(Self.lastStatement))"
+            }
+            let before = try await harness.connection.query(Self.lastStatement).text(0, 0)
+            harness.simulator.clear(slow)
+            try await harness.untilSettled(running.log)
+            #expect(try await harness.connection.query(Self.lastStatement).text(0, 0) == before)
+            await running.stop()
+            #expect(harness.simulator.truth.total(.ga4).doubles == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+}
