@@ -211,7 +211,7 @@ let package = Package(
         .testTarget(
             name: "ConversionEngineTests",
             dependencies: [
-                "ConversionCore", "ConversionEngine", "Destinations", "OddInputs", "PlatformSimulator", "PostgresClient",
+                "CLibpq", "ConversionCore", "ConversionEngine", "Destinations", "OddInputs", "PlatformSimulator", "PostgresClient",
                 "PostgresTestCluster", .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),

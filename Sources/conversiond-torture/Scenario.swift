@@ -34,7 +34,7 @@ struct Scenario: Sendable {
 
     /// In the order in which a failure says most.
     static let all: [Scenario] = [
-        kill, killAtPoints, frozen, replicas, databaseRestarts, databaseOutage, silentDatabase, databaseLimits, lostCommit, diskFull,
+        kill, killAtPoints, frozen, frozenInTransaction, replicas, databaseRestarts, databaseOutage, silentDatabase, databaseLimits, lostCommit, diskFull,
         failover, heldSnapshot, platforms, platformNetwork, tls, longOutage,
         oneDead, flood, pooled, network, flowsAgain, isolated, clocks, systemClocks, poison, mixed,
     ]

@@ -1,4 +1,6 @@
+import CLibpq
 import PostgresClient
+import PostgresTestCluster
 import Testing
 
 @testable import ConversionEngine
@@ -43,6 +45,48 @@ struct InstanceRegisterTests {
             try await harness.connection.execute(script: "UPDATE conversiond.batch SET owned_at = now() - interval '6 seconds'")
             #expect(try await register.takeOver(for: own) == 1)
             #expect(try await harness.count("SELECT count(*) FROM conversiond.batch WHERE owner IS NULL AND in_doubt_since IS NOT NULL") == 1)
+        }
+    }
+
+    /// A session that has sent part of what it wants in a transaction, and then nothing more: the server waits for the rows of its COPY.
+    private final class StalledSession {
+        private let connection: OpaquePointer?
+
+        init(_ harness: EngineHarness, applicationName: String) {
+            connection = PQconnectdb("\(harness.database.connectionString) application_name=\(applicationName)")
+            for statement in ["BEGIN", "LOCK TABLE conversiond.once_ledger", "COPY conversiond.once_ledger FROM STDIN"] {
+                PQclear(PQexec(connection, statement))
+            }
+        }
+
+        deinit { PQfinish(connection) }
+
+        /// Whether the server has ended it.
+        var hasEnded: Bool {
+            PQputCopyEnd(connection, "the test is over")
+            while let result = PQgetResult(connection) { PQclear(result) }
+            return PQstatus(connection) == CONNECTION_BAD
+        }
+    }
+
+    @Test("A daemon's session that stands still inside a pipeline or a COPY is ended with its locks; younger ones and other programs' are not")
+    func stalledSessions() async throws {
+        try await EngineHarness.run { harness in
+            let connection = try await harness.database.connect()
+            try await connection.query("SET application_name = 'conversiond'", prepare: false)
+            let register = InstanceRegister(connection: connection, lease: .seconds(5))
+            let stalled = StalledSession(harness, applicationName: "conversiond")
+            #expect(try await register.endStalledSessions(after: .seconds(3_600)) == 0)
+            let locked = "SELECT count(*) FROM pg_locks WHERE relation = 'conversiond.once_ledger'::regclass AND mode = 'AccessExclusiveLock'"
+            #expect(try await harness.count(locked) == 1)
+            #expect(try await register.endStalledSessions(after: .zero) == 1)
+            try await harness.until("its locks are gone") { "(\(locked)) = 0" }
+            #expect(stalled.hasEnded)
+
+            let foreign = StalledSession(harness, applicationName: "psql")
+            #expect(try await register.endStalledSessions(after: .zero) == 0)
+            #expect(!foreign.hasEnded)
+            await connection.close()
         }
     }
 }

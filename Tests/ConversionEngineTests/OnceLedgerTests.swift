@@ -30,6 +30,12 @@ struct OnceLedgerTests {
         try await transaction.pipeline([OnceLedger.locking(keys), freeing])
     }
 
+    /// Returns when a session of the test's own database waits for a lock.
+    private static func untilSomebodyWaits(_ observer: PostgresConnection) async throws {
+        let waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while try await observer.query(waiting, prepare: false).count == 0 { await Task.yield() }
+    }
+
     @Test("what is free is taken, of several leads at once, and twice the same once")
     func takesWhatIsFree() async throws {
         try await SchemaDatabase.withCopy { _, connection async throws in
@@ -73,7 +79,7 @@ struct OnceLedgerTests {
                 try await first.transaction { transaction async throws in
                     #expect(try await OnceLedger.take([Self.key(1, 10), Self.key(2, 20)], transaction) == [Self.key(1, 10), Self.key(2, 20)])
                     taken = Task { try await OnceLedger.take([Self.key(2, 20), Self.key(1, 10), Self.key(1, 11)], second) }
-                    while try await observer.query("SELECT FROM pg_locks WHERE NOT granted", prepare: false).count == 0 { await Task.yield() }
+                    try await Self.untilSomebodyWaits(observer)
                     if !commits { throw CancellationError() }
                 }
             } catch is CancellationError {}
@@ -99,7 +105,7 @@ struct OnceLedgerTests {
                     try await Self.free([Self.key(1, 11)], transaction)
                 }
                 freeing = Task { try await Self.free([Self.key(1, 10)], second) }
-                while try await observer.query("SELECT FROM pg_locks WHERE NOT granted", prepare: false).count == 0 { await Task.yield() }
+                try await Self.untilSomebodyWaits(observer)
             }
             try await freeing?.value
             #expect(try await Self.rows(first) == (grows ? ["1: 11"] : []))
@@ -125,7 +131,7 @@ struct OnceLedgerTests {
                         try await transaction.execute(script: Migrator.migrations[position].sql, timeout: .seconds(60))
                     }
                 }
-                while try await observer.query("SELECT FROM pg_locks WHERE NOT granted", prepare: false).count == 0 { await Task.yield() }
+                try await Self.untilSomebodyWaits(observer)
             }
             try await migrating?.value
             #expect(try await Self.rows(connection) == ["1: 10"])

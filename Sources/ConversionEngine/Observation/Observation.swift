@@ -40,6 +40,8 @@ public enum Observation: Sendable, Equatable {
     /// A write-back came too late: another instance has the batch.
     case lateWriteBack(batches: Int)
     case tookOver(batches: Int)
+    /// Sessions of a daemon that had stopped in the middle of a transaction were ended, and their locks with them.
+    case endedStalledSessions(count: Int)
     case maintained(partitionsMade: Int, partitionsDropped: Int)
 }
 

@@ -66,6 +66,21 @@ struct InstanceRegister: Sendable {
             in_doubt_epoch = CASE WHEN b.deduplication_window IS NULL THEN b.in_doubt_epoch + 1 END
         """
 
+    /// Ends daemons' sessions whose transaction the server waits to hear more of, for so long that nobody goes on with it; returns how many.
+    ///
+    /// `idle_in_transaction_session_timeout` does not count while a pipeline or a COPY is incomplete, and no other limit of the server's
+    /// does: a daemon that is stopped (SIGSTOP) while it sends one would keep its locks for ever.
+    func endStalledSessions(after limit: Duration) async throws(PostgresError) -> Int {
+        let rows = try await connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE usename = current_user AND datname = current_database() AND application_name = current_setting('application_name')
+                AND state = 'active' AND wait_event = 'ClientRead' AND xact_start IS NOT NULL
+                AND state_change + $1 * interval '1 microsecond' < clock_timestamp()
+            """, [.int8(limit.microseconds)], timeout: .seconds(2))
+        return rows.count
+    }
+
     /// Takes this instance out of the list, its batches released by then.
     func leave(_ instance: Int32) async throws(PostgresError) {
         try await connection.query(

@@ -7,6 +7,8 @@ actor ControlLoop {
     struct Timing: Sendable {
         var heartbeat: Duration
         var lease: Duration
+        /// How long a transaction may stand still.
+        var transactionLimit: Duration
     }
 
     private let database: Reconnecting
@@ -76,6 +78,10 @@ actor ControlLoop {
             // Whatever stood still while the lease was not valid goes on, and a lane waits no longer than a beat for a lost wake-up.
             await dispatcher.pumpAll()
             try await shareStates()
+            let stalled = try await database.run(.takeOver) { [timing] connection in
+                try await InstanceRegister(connection: connection, lease: timing.lease).endStalledSessions(after: timing.transactionLimit)
+            }
+            if stalled > 0 { observer.observe(.endedStalledSessions(count: stalled)) }
             let instance = lease.instance
             let taken = try await database.run(.takeOver) { [timing] connection in
                 try await InstanceRegister(connection: connection, lease: timing.lease).takeOver(for: instance)

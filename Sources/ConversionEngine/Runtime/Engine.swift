@@ -37,10 +37,8 @@ public final class Engine: Sendable {
         http.maximumIdleConnections = InFlightLimit.highest
         session = HTTPSession(http)
         outcomes = OutcomeQueue(highWater: configuration.recorderHighWater)
-        // Whoever is idle in a transaction for as long as a lease is taken for dead, and its locks must not outlive it. Ten seconds at
-        // least: deciding a round on a machine that is overloaded is idle for the server, too.
         var database = configuration.database
-        database.idleInTransactionLimit = max(configuration.lease, .seconds(10))
+        database.idleInTransactionLimit = configuration.transactionLimit
         planning = Reconnecting(database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
         // The intake waits for its assistant.
         assisting = Reconnecting(database, observer: observer, waits: DatabaseWaits(of: .intake, progress))
@@ -76,7 +74,7 @@ public final class Engine: Sendable {
         control = ControlLoop(
             database: controlling, dispatcher: dispatcher, settings: settings, lease: lease, signal: controlSignal,
             intakeSignal: intakeSignal, endpoints: configuration.endpoints,
-            timing: ControlLoop.Timing(heartbeat: configuration.heartbeatInterval, lease: configuration.lease),
+            timing: ControlLoop.Timing(heartbeat: configuration.heartbeatInterval, lease: configuration.lease, transactionLimit: configuration.transactionLimit),
             identity: configuration.identity,
             clock: configuration.clock, observer: observer, progress: progress)
     }

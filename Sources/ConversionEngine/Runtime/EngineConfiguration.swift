@@ -13,6 +13,9 @@ public struct EngineConfiguration: Sendable {
     public var heartbeatInterval: Duration = .seconds(2)
     /// How long after its last heartbeat an instance is taken for dead.
     public var lease: Duration = .seconds(10)
+    /// How long a transaction may stand still: whoever leaves one open for as long as a lease is taken for dead, and its locks must not
+    /// outlive it. Ten seconds at least: deciding a round on a machine that is overloaded is idle for the server, too.
+    var transactionLimit: Duration { max(lease, .seconds(10)) }
     /// The longest pause between looks for work when nothing wakes the daemon.
     public var pollInterval: Duration = .seconds(1)
     /// Outbox rows in one planning round.

@@ -39,6 +39,30 @@ extension Scenario {
         }
     }
 
+    static let frozenInTransaction = Scenario(
+        "frozen-in-transaction",
+        breaks: "SIGSTOP inside a transaction that locks rows, of the planner and of the recorder, until another daemon has done the work"
+    ) { stage, _ in
+        let steps = [HeldStep.planning, .write, .planning, .write]
+        let share = max(5, stage.options.leads / steps.count)
+        for (index, step) in steps.enumerated() {
+            let sleeper = try await stage.start()
+            try await stage.breaking(.daemon) {
+                try await stage.whileHeld(at: step, completes: true) {
+                    try await stage.crm.insert(leads: (index * share + 1)...((index + 1) * share))
+                } then: {
+                    sleeper.freeze()
+                    try await stage.start()
+                }
+                // The statement is done now, and nobody goes on with its transaction.
+                try await stage.untilTakenOver(sleeper)
+                try await stage.settle()
+                sleeper.thaw()
+            }
+            try await stage.drainAll()
+        }
+    }
+
     static let replicas = Scenario(
         "replicas", breaks: "one to four daemons that join and leave, in order or by kill -9", isShort: true
     ) { stage, random in

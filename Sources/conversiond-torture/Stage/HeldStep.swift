@@ -1,6 +1,8 @@
 /// A step of the daemon's work in the database that the rig can hold up and see held up: by a trigger that waits for an
 /// advisory lock of the rig's.
 enum HeldStep: Sendable {
+    /// A planning round has taken its rows and keys, and writes its batches.
+    case planning
     /// COMMIT of a planning round has been sent.
     case planningCommit
     /// Planned and committed; what may be sent only once is about to be marked, so nothing of it has left.
@@ -24,6 +26,7 @@ enum HeldStep: Sendable {
     var creation: String {
         let (kind, moment, isDeferred) =
             switch self {
+            case .planning: ("TRIGGER", "BEFORE INSERT", false)
             case .planningCommit: ("CONSTRAINT TRIGGER", "AFTER INSERT", true)
             case .mark: ("TRIGGER", "BEFORE UPDATE OF started", false)
             case .write: ("TRIGGER", "BEFORE DELETE", false)

@@ -24,6 +24,7 @@ enum DaemonMetric: String, CaseIterable {
     case fenced = "conversiond_fenced_total"
     case lateWriteBacks = "conversiond_late_write_backs_total"
     case takenOver = "conversiond_taken_over_batches_total"
+    case stalledSessions = "conversiond_stalled_sessions_total"
     case partitions = "conversiond_partitions_total"
 
     var help: String {
@@ -52,6 +53,7 @@ enum DaemonMetric: String, CaseIterable {
         case .fenced: "Times this instance was taken for dead."
         case .lateWriteBacks: "Batches written back too late: another instance had them."
         case .takenOver: "Batches taken over from instances that are gone."
+        case .stalledSessions: "Sessions ended whose daemon had stopped in the middle of a transaction."
         case .partitions: "History partitions made and dropped."
         }
     }

@@ -58,6 +58,9 @@ final class LogObserver: Observer {
             logger.warning("late write-back dropped", metadata: ["batches": .stringConvertible(batches)])
         case .tookOver(let batches):
             logger.warning("took over batches of an instance that is gone", metadata: ["batches": .stringConvertible(batches)])
+        case .endedStalledSessions(let count):
+            logger.warning(
+                "ended sessions whose daemon had stopped in the middle of a transaction", metadata: ["sessions": .stringConvertible(count)])
         case .maintained(let made, let dropped):
             logger.info("maintained partitions", metadata: ["made": .stringConvertible(made), "dropped": .stringConvertible(dropped)])
         case .halved(let destination, let events):

@@ -58,7 +58,7 @@ final class MetricsObserver: Observer {
             count(.databaseFailures, 0, [("activity", activity.rawValue)])
             set(.databaseFailing, 0, [("activity", activity.rawValue)])
         }
-        for metric in [DaemonMetric.plannedRows, .plannedDeliveries, .recordedRows, .fenced, .lateWriteBacks, .takenOver, .settingsRefused] {
+        for metric in [DaemonMetric.plannedRows, .plannedDeliveries, .recordedRows, .fenced, .lateWriteBacks, .takenOver, .stalledSessions, .settingsRefused] {
             count(metric, 0)
         }
     }
@@ -116,6 +116,8 @@ final class MetricsObserver: Observer {
             count(.lateWriteBacks, batches)
         case .tookOver(let batches):
             count(.takenOver, batches)
+        case .endedStalledSessions(let sessions):
+            count(.stalledSessions, sessions)
         case .maintained(let made, let dropped):
             count(.partitions, made, [("change", "made")])
             count(.partitions, dropped, [("change", "dropped")])

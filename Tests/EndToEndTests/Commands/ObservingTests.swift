@@ -126,6 +126,6 @@ import Testing
         .settingsLoaded(version: 4, workspaces: 1, destinations: 1), .settingsRefused(workspace: "w", problem: "p"),
         .secretUnavailable(destination: "d", secret: "access_token", problem: "p"), .recorded(rows: 6, batches: 1, seconds: 0.01),
         .databaseFailed(activity: .planning, problem: "p"), .databaseRecovered(activity: .planning), .fenced, .lateWriteBack(batches: 1),
-        .tookOver(batches: 2), .maintained(partitionsMade: 1, partitionsDropped: 0), .draining, .stopped,
+        .tookOver(batches: 2), .endedStalledSessions(count: 1), .maintained(partitionsMade: 1, partitionsDropped: 0), .draining, .stopped,
     ]
 }
