@@ -103,7 +103,7 @@ extension PostgresRows {
     private func array<Value: WireValue>(
         _ row: Int, _ column: Int, _ types: [PostgresType], of: Value.Type
     ) throws(PostgresError) -> [Value]? {
-        try value(row, column, types, "array without NULL of \(Value.type)") { bytes in
+        try value(row, column, types.contains, "array without NULL of \(Value.type)") { bytes in
             guard let reader = WireArrayReader(bytes) else { return nil }
             var values: [Value] = []
             values.reserveCapacity(reader.count)
@@ -118,7 +118,7 @@ extension PostgresRows {
     private func arrayWithNulls<Value: WireValue>(
         _ row: Int, _ column: Int, _ types: [PostgresType], of: Value.Type
     ) throws(PostgresError) -> [Value?] {
-        let values: [Value?]? = try value(row, column, types, "array of \(Value.type)") { bytes in
+        let values: [Value?]? = try value(row, column, types.contains, "array of \(Value.type)") { bytes in
             guard let reader = WireArrayReader(bytes) else { return nil }
             var values: [Value?] = []
             values.reserveCapacity(reader.count)

@@ -1,7 +1,5 @@
 /// Getters of single values. Each throws `unexpectedResult` for another type, and the first of each pair for NULL.
 extension PostgresRows {
-    private static let textTypes: [PostgresType] = [.text, .varchar, .bpchar, .name, .json, .unknown]
-
     /// jsonb_send: a version byte, 1, and the JSON text.
     private static func jsonText(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard bytes.first == 1 else { return nil }
@@ -22,7 +20,7 @@ extension PostgresRows {
     }
 
     public func optionalBool(_ row: Int, _ column: Int) throws(PostgresError) -> Bool? {
-        try value(row, column, [.bool], "bool") { Bool(wire: $0) }
+        try value(row, column, { $0 == .bool }, "bool") { Bool(wire: $0) }
     }
 
     public func int2(_ row: Int, _ column: Int) throws(PostgresError) -> Int16 {
@@ -30,7 +28,7 @@ extension PostgresRows {
     }
 
     public func optionalInt2(_ row: Int, _ column: Int) throws(PostgresError) -> Int16? {
-        try value(row, column, [.int2], "int2") { Int16(wire: $0) }
+        try value(row, column, { $0 == .int2 }, "int2") { Int16(wire: $0) }
     }
 
     public func int4(_ row: Int, _ column: Int) throws(PostgresError) -> Int32 {
@@ -38,7 +36,7 @@ extension PostgresRows {
     }
 
     public func optionalInt4(_ row: Int, _ column: Int) throws(PostgresError) -> Int32? {
-        try value(row, column, [.int4], "int4") { Int32(wire: $0) }
+        try value(row, column, { $0 == .int4 }, "int4") { Int32(wire: $0) }
     }
 
     public func int8(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
@@ -46,7 +44,7 @@ extension PostgresRows {
     }
 
     public func optionalInt8(_ row: Int, _ column: Int) throws(PostgresError) -> Int64? {
-        try value(row, column, [.int8], "int8") { Int64(wire: $0) }
+        try value(row, column, { $0 == .int8 }, "int8") { Int64(wire: $0) }
     }
 
     public func float8(_ row: Int, _ column: Int) throws(PostgresError) -> Double {
@@ -54,7 +52,7 @@ extension PostgresRows {
     }
 
     public func optionalFloat8(_ row: Int, _ column: Int) throws(PostgresError) -> Double? {
-        try value(row, column, [.float8], "float8") { Int64(wire: $0).map { Double(bitPattern: UInt64(bitPattern: $0)) } }
+        try value(row, column, { $0 == .float8 }, "float8") { Int64(wire: $0).map { Double(bitPattern: UInt64(bitPattern: $0)) } }
     }
 
     /// Text of `text`, `varchar`, `char`, `name`, `json`, or an untyped literal.
@@ -63,7 +61,7 @@ extension PostgresRows {
     }
 
     public func optionalText(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
-        try value(row, column, Self.textTypes, "text") { String(wire: $0) }
+        try value(row, column, { $0.isText }, "text") { String(wire: $0) }
     }
 
     /// The JSON text of a `jsonb`.
@@ -72,7 +70,7 @@ extension PostgresRows {
     }
 
     public func optionalJsonb(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
-        try value(row, column, [.jsonb], "jsonb") { Self.jsonText($0) }
+        try value(row, column, { $0 == .jsonb }, "jsonb") { Self.jsonText($0) }
     }
 
     /// The exact decimal, as the server would print it: `12.50`, `NaN`, `Infinity`.
@@ -81,7 +79,7 @@ extension PostgresRows {
     }
 
     public func optionalNumeric(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
-        try value(row, column, [.numeric], "numeric") { NumericText.decode($0) }
+        try value(row, column, { $0 == .numeric }, "numeric") { NumericText.decode($0) }
     }
 
     /// A copy of a `bytea`; ``withBytes(_:_:_:)`` lends it without one.
@@ -90,7 +88,7 @@ extension PostgresRows {
     }
 
     public func optionalByteaValue(_ row: Int, _ column: Int) throws(PostgresError) -> [UInt8]? {
-        try value(row, column, [.bytea], "bytea") { Array($0) }
+        try value(row, column, { $0 == .bytea }, "bytea") { Array($0) }
     }
 
     /// Microseconds since 1970-01-01 00:00 UTC of a `timestamptz`; `Int64.max` and `.min` are `infinity` and `-infinity`.
@@ -99,7 +97,7 @@ extension PostgresRows {
     }
 
     public func optionalTimestamp(_ row: Int, _ column: Int) throws(PostgresError) -> Int64? {
-        try value(row, column, [.timestamptz], "timestamptz") { WireTimestamp(wire: $0)?.microsecondsSince1970 }
+        try value(row, column, { $0 == .timestamptz }, "timestamptz") { WireTimestamp(wire: $0)?.microsecondsSince1970 }
     }
 
     public func uuid(_ row: Int, _ column: Int) throws(PostgresError) -> PostgresUUID {
@@ -107,6 +105,16 @@ extension PostgresRows {
     }
 
     public func optionalUuid(_ row: Int, _ column: Int) throws(PostgresError) -> PostgresUUID? {
-        try value(row, column, [.uuid], "uuid") { PostgresUUID(wire: $0) }
+        try value(row, column, { $0 == .uuid }, "uuid") { PostgresUUID(wire: $0) }
+    }
+}
+
+extension PostgresType {
+    /// Whether its binary form is the text itself.
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .varchar, .bpchar, .name, .json, .unknown: true
+        default: false
+        }
     }
 }

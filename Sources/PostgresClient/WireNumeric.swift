@@ -32,15 +32,15 @@ struct WireNumeric: WireValue {
         groups.reserveCapacity(whole.count / 4 + fraction.count / 4 + 2)
         var group: Int16 = 0
         var filled = (4 - whole.count % 4) % 4
-        for part in [whole, fraction] {
-            for byte in part {
-                group = group * 10 + Int16(byte - 0x30)
-                filled += 1
-                guard filled == 4 else { continue }
-                groups.append(group)
-                (group, filled) = (0, 0)
-            }
+        func add(_ byte: UInt8) {
+            group = group * 10 + Int16(byte - 0x30)
+            filled += 1
+            guard filled == 4 else { return }
+            groups.append(group)
+            (group, filled) = (0, 0)
         }
+        for byte in whole { add(byte) }
+        for byte in fraction { add(byte) }
         if filled > 0, !fraction.isEmpty {
             for _ in filled..<4 { group *= 10 }
             groups.append(group)
