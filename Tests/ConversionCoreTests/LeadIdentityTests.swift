@@ -4,7 +4,7 @@ import Testing
 @Suite("Identity of a lead (D6, D8, D17)")
 struct LeadIdentityTests {
     static func identity(
-        phoneCountry: String? = nil, platforms: Set<Platform> = Set(Platform.allCases), _ change: (inout Transition) -> Void
+        phoneCountry: String? = nil, platforms: Platforms = .all, _ change: (inout Transition) -> Void
     ) -> LeadIdentity {
         var row = DecideDataTests.bare
         change(&row)

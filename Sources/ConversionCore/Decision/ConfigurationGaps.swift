@@ -3,22 +3,21 @@ extension DestinationSettings {
     public var missingSettings: [String] {
         switch configuration {
         case .meta(let meta):
-            return missing(["pixel_id": meta.pixelID], ["access_token": meta.accessToken])
+            return missing("pixel_id", meta.pixelID) + missing("access_token", meta.accessToken)
         case .ga4(let ga4):
-            return missing(["measurement_id": ga4.measurementID], ["api_secret": ga4.apiSecret])
+            return missing("measurement_id", ga4.measurementID) + missing("api_secret", ga4.apiSecret)
         case .tiktok(let tiktok):
-            return missing(["event_source_id": tiktok.eventSourceID], ["access_token": tiktok.accessToken])
+            return missing("event_source_id", tiktok.eventSourceID) + missing("access_token", tiktok.accessToken)
         case .googleAds(let ads):
-            let account = missing(["customer_id": ads.customerID], [:])
+            let account = missing("customer_id", ads.customerID)
             if ads.credentials != nil { return account }
-            let oauth = missing(
-                [:], ["refresh_token": ads.refreshToken, "client_id": ads.clientID, "client_secret": ads.clientSecret])
+            let oauth = missing("refresh_token", ads.refreshToken) + missing("client_id", ads.clientID)
+                + missing("client_secret", ads.clientSecret)
             return account + (oauth.count == 3 ? ["credentials"] : oauth)
         case .linkedin(let linkedin):
             if linkedin.accessToken != nil { return [] }
-            let oauth = missing(
-                [:],
-                ["refresh_token": linkedin.refreshToken, "client_id": linkedin.clientID, "client_secret": linkedin.clientSecret])
+            let oauth = missing("refresh_token", linkedin.refreshToken) + missing("client_id", linkedin.clientID)
+                + missing("client_secret", linkedin.clientSecret)
             return oauth.count == 3 ? ["access_token"] : oauth
         }
     }
@@ -33,11 +32,8 @@ extension DestinationSettings {
         }
     }
 
-    private func missing(
-        _ texts: KeyValuePairs<String, String?>, _ secrets: KeyValuePairs<String, SecretReference?>
-    ) -> [String] {
-        texts.filter { $0.value.flatMap(nonBlank) == nil }.map(\.key) + secrets.filter { $0.value == nil }.map(\.key)
-    }
+    private func missing(_ key: String, _ text: String?) -> [String] { text.flatMap(nonBlank) == nil ? [key] : [] }
+    private func missing(_ key: String, _ secret: SecretReference?) -> [String] { secret == nil ? [key] : [] }
 }
 
 extension Platform {

@@ -24,16 +24,15 @@ public func decideAll(_ transition: Transition, settings: WorkspaceSettings?, no
     guard !settings.destinations.isEmpty else {
         return TransitionPlan(undecidable: .noDestination, detail: "the workspace has no destination")
     }
-    let platforms = Set(settings.destinations.lazy.filter(\.enabled).map(\.platform))
+    let platforms = Platforms(settings.destinations.lazy.filter(\.enabled).map(\.platform))
     let identity = LeadIdentity(of: transition, phoneCountry: settings.phoneCountry, platforms: platforms)
-    return TransitionPlan(
-        identity: identity,
-        decisions: settings.destinations.indices.map { index in
-            DestinationDecision(
-                index: index,
-                decision: decide(
-                    transition, identity: identity, workspace: settings, destination: settings.destinations[index], now: now))
-        })
+    var decisions: [DestinationDecision] = []
+    decisions.reserveCapacity(settings.destinations.count)
+    for index in settings.destinations.indices {
+        let decision = decide(transition, identity: identity, workspace: settings, destination: settings.destinations[index], now: now)
+        decisions.append(DestinationDecision(index: index, decision: decision))
+    }
+    return TransitionPlan(identity: identity, decisions: decisions)
 }
 
 extension TransitionPlan {

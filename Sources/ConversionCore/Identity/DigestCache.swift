@@ -2,6 +2,10 @@
 struct DigestCache {
     private var known: [(normalized: String, digest: HashedIdentifier)] = []
 
+    init() {
+        known.reserveCapacity(16)
+    }
+
     /// Normalises and hashes a raw value; `nil` where it is absent or does not survive.
     ///
     /// - Parameter acceptingDigest: whether 64 hexadecimal digits are a digest that the CRM made itself.
@@ -14,8 +18,7 @@ struct DigestCache {
     }
 
     mutating func digest(ofNormalized normalized: String) -> HashedIdentifier {
-        // Bytes are compared: equal strings in Swift may differ in bytes.
-        if let found = known.first(where: { $0.normalized.utf8.elementsEqual(normalized.utf8) }) { return found.digest }
+        for index in known.indices where known[index].normalized.hasSameBytes(as: normalized) { return known[index].digest }
         let digest = HashedIdentifier(hashing: normalized)
         known.append((normalized, digest))
         return digest

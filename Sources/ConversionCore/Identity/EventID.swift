@@ -19,25 +19,42 @@ public struct EventID: Sendable, Equatable {
 
     /// - Parameter leadBits: ``leadBits(workspace:leadID:)``, the same for all events of a lead.
     init(workspace: String, destination: String, leadID: String, leadBits: UInt64, category: String, dealID: String?) {
-        let event = Self.digest(ofNetstrings: [workspace, destination, leadID, category, dealID])
+        var parts = Netstrings()
+        parts.append(workspace)
+        parts.append(destination)
+        parts.append(leadID)
+        parts.append(category)
+        if let dealID { parts.append(dealID) }
+        let event = parts.digest
         text = event.hex(prefix: "cv", digits: 32)
         onceKey = OnceKey(high: leadBits, low: event.leadingBits)
     }
 
     /// The once keys' half that says which lead.
     static func leadBits(workspace: String, leadID: String) -> UInt64 {
-        digest(ofNetstrings: [workspace, leadID]).leadingBits
+        var parts = Netstrings()
+        parts.append(workspace)
+        parts.append(leadID)
+        return parts.digest.leadingBits
+    }
+}
+
+/// Texts one after the other, each with its length before it.
+private struct Netstrings {
+    private var bytes: [UInt8] = []
+
+    init() {
+        bytes.reserveCapacity(160)
     }
 
-    private static func digest(ofNetstrings parts: [String?]) -> HashedIdentifier {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(160)
-        for case let part? in parts {
-            bytes.append(contentsOf: String(part.utf8.count).utf8)
+    mutating func append(_ part: String) {
+        part.withBytes {
+            bytes.append(decimal: Int64($0.count))
             bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: part.utf8)
+            bytes.append(contentsOf: $0)
             bytes.append(UInt8(ascii: ","))
         }
-        return bytes.withUnsafeBytes { HashedIdentifier(hashing: $0) }
     }
+
+    var digest: HashedIdentifier { bytes.withUnsafeBytes { HashedIdentifier(hashing: $0) } }
 }

@@ -3,7 +3,7 @@
 /// Hashed, such a word would match every lead of the same kind to one another.
 enum Filler {
     static func isFiller(_ text: String) -> Bool {
-        guard text.utf8.count <= longest, let first = text.utf8.first, beginnings.contains(first | 0x20) else { return false }
+        guard text.utf8.count <= longest, let first = text.utf8.first, isBeginning[Int(first | 0x20)] else { return false }
         return words.contains(text.lowercased())
     }
 
@@ -14,6 +14,6 @@ enum Filler {
         "na@na.com", "unknown@unknown.com", "email@email.com", "no-email@no-email.com", "undefined@undefined.com",
     ]
     private static let longest = 32
-    /// With the bit set that tells capitals from small letters. Few names and addresses begin like a filler.
-    private static let beginnings = Set(words.compactMap { $0.utf8.first.map { $0 | 0x20 } })
+    /// By first byte, with the bit set that tells capitals from small letters. Few names and addresses begin like a filler.
+    private static let isBeginning: [Bool] = (0...255).map { byte in words.contains { $0.utf8.first.map { Int($0 | 0x20) } == byte } }
 }

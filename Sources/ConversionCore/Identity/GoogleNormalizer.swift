@@ -16,8 +16,11 @@ public enum GoogleNormalizer {
     /// It expects a number with its country code. Google's formatter keeps `00`, `(0)` and extensions, and then
     /// matches nothing: ``LeadIdentity`` therefore gives it ``PhoneNumber/internationalDigits(of:country:)``.
     public static func phone(_ raw: String) -> String? {
-        let digits = raw.unicodeScalars.compactMap { $0.decimalDigit.map { Character(Unicode.Scalar(UInt8(ascii: "0") + $0)) } }
-        return digits.isEmpty ? nil : "+" + String(digits)
+        var number = "+"
+        for scalar in raw.unicodeScalars {
+            if let digit = scalar.decimalDigit { number.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + digit)) }
+        }
+        return number.utf8.count > 1 ? number : nil
     }
 
     /// Trimmed and lower case, punctuation kept: the Data Manager and Ads form.
@@ -60,11 +63,10 @@ public enum GoogleNormalizer {
     /// (`GA1.1.123456789.1700000000`).
     public static func clientID(_ raw: String?) -> String? {
         guard let text = ClickID.cleaned(raw) else { return nil }
-        var parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
-        let isWholeCookie = parts.count == 4 && parts[0].hasPrefix("GA1")
-        if isWholeCookie { parts.removeFirst(2) }
-        guard parts.count == 2, parts.allSatisfy(isPositiveNumber) else { return nil }
-        return isWholeCookie ? parts.joined(separator: ".") : text
+        if text.withBytes(isTwoPositiveNumbers) { return text }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
+        guard parts.count == 4, parts[0].hasPrefix("GA1"), isPositiveNumber(parts[2]), isPositiveNumber(parts[3]) else { return nil }
+        return parts[2] + "." + parts[3]
     }
 
     /// The session id: digits, alone or in a whole `_ga_<stream>` cookie value of either format
@@ -83,7 +85,14 @@ public enum GoogleNormalizer {
         return session.flatMap { isPositiveNumber($0) ? String($0) : nil }
     }
 
-    private static func isPositiveNumber(_ text: Substring) -> Bool {
-        (1...20).contains(text.utf8.count) && text.utf8.allSatisfy(\.isASCIIDigit) && !text.utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+    private static func isTwoPositiveNumbers(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else { return false }
+        return isPositiveNumber(bytes[..<dot]) && isPositiveNumber(bytes[(dot + 1)...])
+    }
+
+    private static func isPositiveNumber(_ text: Substring) -> Bool { isPositiveNumber(text.utf8) }
+
+    private static func isPositiveNumber(_ digits: some Collection<UInt8>) -> Bool {
+        (1...20).contains(digits.count) && digits.allSatisfy(\.isASCIIDigit) && digits.contains { $0 != UInt8(ascii: "0") }
     }
 }

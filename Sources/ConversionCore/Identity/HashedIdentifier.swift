@@ -67,11 +67,14 @@ public struct HashedIdentifier: Sendable, Hashable {
 
     /// Appends the 64 lower-case hexadecimal digits to a buffer.
     public func appendHex(to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: words) { raw in
-            for byte in raw {
-                bytes.append(hexDigit(byte >> 4))
-                bytes.append(hexDigit(byte & 15))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
+            withUnsafeBytes(of: words) { raw in
+                for index in 0..<32 {
+                    digits.initializeElement(at: 2 * index, to: hexDigit(raw[index] >> 4))
+                    digits.initializeElement(at: 2 * index + 1, to: hexDigit(raw[index] & 15))
+                }
             }
+            bytes.append(contentsOf: digits)
         }
     }
 

@@ -2,7 +2,7 @@ extension LeadIdentity {
     /// Normalises and hashes a transition's identifiers, only in the forms that `platforms` need.
     ///
     /// - Parameter phoneCountry: ISO 3166-1 alpha-2; completes national phone numbers. Never assumed.
-    public init(of transition: Transition, phoneCountry: String?, platforms: Set<Platform>) {
+    public init(of transition: Transition, phoneCountry: String?, platforms: Platforms) {
         self.init()
         var digests = DigestCache()
         if platforms.contains(.meta) { meta = Meta(transition, phoneCountry: phoneCountry, digests: &digests) }
@@ -18,7 +18,7 @@ extension LeadIdentity {
     /// What is there after normalisation (rule D6). E-mail and phone count where any of the platforms takes them.
     ///
     /// - Parameter platforms: those whose forms are there already; what only another needs is normalised to look.
-    private func identifiers(in transition: Transition, platforms: Set<Platform>) -> MatchIdentifiers {
+    private func identifiers(in transition: Transition, platforms: Platforms) -> MatchIdentifiers {
         let isForMeta = platforms.contains(.meta)
         let isForGoogle = platforms.contains(.ga4) || platforms.contains(.googleAds)
         var present: MatchIdentifiers = []

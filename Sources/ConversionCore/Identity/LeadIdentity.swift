@@ -2,6 +2,8 @@
 ///
 /// Where platforms differ (a phone with or without `+`, gmail dots, punctuation in names) each form has its own
 /// property. An identifier that does not survive normalisation is `nil` and counts as absent (rule D6).
+///
+/// A value, copied when it is written to and shared until then, as ``Transition`` is: it has one and a half kilobytes.
 public struct LeadIdentity: Sendable, Equatable {
     /// Meta: trimmed, lower case, NFC. Sheets: Meta §2.2.
     public struct Meta: Sendable, Equatable {
@@ -90,14 +92,40 @@ public struct LeadIdentity: Sendable, Equatable {
         public init() {}
     }
 
-    public var meta = Meta()
-    public var google = Google()
-    public var tiktok = TikTok()
-    public var linkedin = LinkedIn()
+    private var shared = Shared(Forms())
+
+    public var meta: Meta { get { shared.forms.meta } set { own().forms.meta = newValue } }
+    public var google: Google { get { shared.forms.google } set { own().forms.google = newValue } }
+    public var tiktok: TikTok { get { shared.forms.tiktok } set { own().forms.tiktok = newValue } }
+    public var linkedin: LinkedIn { get { shared.forms.linkedin } set { own().forms.linkedin = newValue } }
     /// Which identifiers are there after normalisation: what rule D6 asks about.
-    public var present: MatchIdentifiers = []
+    public var present: MatchIdentifiers { get { shared.forms.present } set { own().forms.present = newValue } }
     /// The half of its once keys that says which lead, and in which workspace (rule D4).
-    public var leadBits: UInt64 = 0
+    public var leadBits: UInt64 { get { shared.forms.leadBits } set { own().forms.leadBits = newValue } }
 
     public init() {}
+
+    /// The forms, ours alone.
+    private mutating func own() -> Shared {
+        if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.forms) }
+        return shared
+    }
+
+    public static func == (left: LeadIdentity, right: LeadIdentity) -> Bool { left.shared.forms == right.shared.forms }
+
+    /// Written only where there is one reference to it.
+    private final class Shared: @unchecked Sendable {
+        var forms: Forms
+
+        init(_ forms: Forms) { self.forms = forms }
+    }
+
+    private struct Forms: Sendable, Equatable {
+        var meta = Meta()
+        var google = Google()
+        var tiktok = TikTok()
+        var linkedin = LinkedIn()
+        var present: MatchIdentifiers = []
+        var leadBits: UInt64 = 0
+    }
 }

@@ -92,7 +92,7 @@ public enum MetaNormalizer {
 
     /// Lower case without white space, as Meta's parameter builder does it.
     public static func externalID(_ raw: String) -> String? {
-        raw.lowercased().composed.keeping { !$0.isBlank }.nonEmpty
+        raw.lowercasedComposed.keeping { !$0.isBlank }.nonEmpty
     }
 
     /// The value of the `_fbc` cookie, else one built from the click id and when it was first seen.
@@ -119,16 +119,17 @@ public enum MetaNormalizer {
 
     /// - Parameter isLengthOfTime: whether the third part may have so many digits.
     private static func cookie(_ raw: String?, isLengthOfTime: (Int) -> Bool) -> String? {
-        guard let text = ClickID.cleaned(raw) else { return nil }
-        let head = text.utf8.prefix(5)
-        guard head.count == 5, head.starts(with: "fb.".utf8), let index = head.dropFirst(3).first,
-            (UInt8(ascii: "0")...UInt8(ascii: "2")).contains(index), head.last == UInt8(ascii: ".")
-        else { return nil }
-        let rest = text.utf8.dropFirst(5)
-        let time = rest.prefix(while: \.isASCIIDigit)
-        let random = rest.dropFirst(time.count)
-        guard isLengthOfTime(time.count), random.first == UInt8(ascii: "."), random.count > 1 else { return nil }
+        guard let text = ClickID.cleaned(raw), text.withBytes({ isCookie($0, isLengthOfTime: isLengthOfTime) }) else { return nil }
         return text
+    }
+
+    private static func isCookie(_ bytes: UnsafeBufferPointer<UInt8>, isLengthOfTime: (Int) -> Bool) -> Bool {
+        let dot = UInt8(ascii: ".")
+        guard bytes.count > 5, bytes[0] == UInt8(ascii: "f"), bytes[1] == UInt8(ascii: "b"), bytes[2] == dot,
+            (UInt8(ascii: "0")...UInt8(ascii: "2")).contains(bytes[3]), bytes[4] == dot
+        else { return false }
+        let time = bytes[5...].prefix(while: \.isASCIIDigit)
+        return isLengthOfTime(time.count) && time.endIndex < bytes.count - 1 && bytes[time.endIndex] == dot
     }
 
     /// The number of a lead from Meta's instant forms: 15 to 17 digits, with or without the `l:` of the CSV export.

@@ -39,24 +39,35 @@ struct WrittenPhoneNumber {
     /// digit on it is an extension or a comment. A `(0)` after the first digits is the trunk prefix that is not
     /// dialled from abroad. Digits of any script count as digits.
     init(_ text: String) {
-        var found = ""
-        var sawPlus = false
-        let scalars = Array(text.unicodeScalars)
-        reading: for index in scalars.indices {
-            let scalar = scalars[index]
-            if let digit = scalar.decimalDigit {
-                let isBracketedTrunk = digit == 0 && index > 0 && index + 1 < scalars.count
-                    && scalars[index - 1] == "(" && scalars[index + 1] == ")" && !found.isEmpty
-                if !isBracketedTrunk { found.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + digit)) }
-            } else if found.isEmpty {
-                if scalar == "+" || scalar == "\u{FF0B}" { sawPlus = true }
-            } else if scalar.endsNumber {
-                break reading
-            }
+        if text.isASCII {
+            self = text.withBytes { WrittenPhoneNumber($0.lazy.map { Unicode.Scalar($0) }) }
+        } else {
+            self.init(Array(text.unicodeScalars))
         }
-        digits = found
+    }
+
+    private init<Scalars: RandomAccessCollection<Unicode.Scalar>>(_ scalars: Scalars) where Scalars.Index == Int {
+        var sawPlus = false
+        digits = String(unsafeUninitializedCapacity: scalars.count) { found in
+            var count = 0
+            for index in scalars.indices {
+                let scalar = scalars[index]
+                if let digit = scalar.decimalDigit {
+                    let isBracketedTrunk = digit == 0 && index > 0 && index + 1 < scalars.count
+                        && scalars[index - 1] == "(" && scalars[index + 1] == ")" && count > 0
+                    if isBracketedTrunk { continue }
+                    found[count] = UInt8(ascii: "0") + digit
+                    count += 1
+                } else if count == 0 {
+                    if scalar == "+" || scalar == "\u{FF0B}" { sawPlus = true }
+                } else if scalar.endsNumber {
+                    break
+                }
+            }
+            return count
+        }
         hasPlus = sawPlus
-        isInternational = sawPlus || found.hasPrefix("00")
+        isInternational = sawPlus || digits.hasPrefix("00")
     }
 
     /// Takes an international prefix off that is dialled in place of `00`.

@@ -8,9 +8,11 @@ extension String {
     ///
     /// Swift's `==` hides the difference between composed and decomposed text; a digest does not.
     var trimmedLowercasedComposed: String {
-        guard let trimmed = nonBlank(self) else { return "" }
-        return trimmed.lowercased().composed
+        nonBlank(self)?.lowercasedComposed ?? ""
     }
+
+    /// Lower case by Unicode's root locale, in composed form (NFC), as most e-mail addresses and ids are already.
+    var lowercasedComposed: String { isLowercaseASCII ? self : lowercased().composed }
 
     /// The NFC form.
     var composed: String {
@@ -23,9 +25,9 @@ extension String {
     /// The scalars that pass, in order.
     func keeping(_ isKept: (Unicode.Scalar) -> Bool) -> String {
         if isASCII {
-            var text = self
-            return text.withUTF8 { bytes in
-                String(unsafeUninitializedCapacity: bytes.count) { kept in
+            return withBytes { bytes in
+                if bytes.all({ isKept(Unicode.Scalar($0)) }) { return self }
+                return String(unsafeUninitializedCapacity: bytes.count) { kept in
                     var count = 0
                     for byte in bytes where isKept(Unicode.Scalar(byte)) {
                         kept[count] = byte
@@ -40,17 +42,45 @@ extension String {
         return String(kept)
     }
 
-    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+    var isASCII: Bool { withBytes { $0.all { $0 < 0x80 } } }
+
+    /// Whether it is ASCII without capitals: what lower case and composition leave as it is.
+    private var isLowercaseASCII: Bool { withBytes { $0.all { $0 < 0x80 && !(0x41...0x5A).contains($0) } } }
 
     /// Whether it is not empty and all of it is printable ASCII without white space.
-    var isVisibleASCII: Bool { !isEmpty && utf8.allSatisfy(\.isVisibleASCII) }
+    var isVisibleASCII: Bool { !isEmpty && withBytes { $0.all(\.isVisibleASCII) } }
 
     /// `nil` where nothing is left: nothing empty is ever hashed or sent.
     var nonEmpty: String? { isEmpty ? nil : self }
 
     /// Whether this is a SHA-256 that the CRM made itself: exactly 64 hexadecimal digits.
     var isSHA256Hex: Bool {
-        utf8.count == 64 && utf8.allSatisfy { $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20) }
+        utf8.count == 64 && withBytes { $0.all { $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20) } }
+    }
+
+    /// Lends its UTF-8 bytes; they are valid in `body` only.
+    @inline(__always)
+    func withBytes<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        var text = self
+        return text.withUTF8(body)
+    }
+
+    /// Whether it is the same text byte for byte: `==` takes composed and decomposed text for equal.
+    func hasSameBytes(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        return withBytes { bytes in other.withBytes { bytes.elementsEqual($0) } }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether all bytes are of a kind.
+    ///
+    /// Without a way out at the first that is not, so that the compiler looks at many at once: texts nearly always pass.
+    @inline(__always)
+    func all(_ isOfKind: (UInt8) -> Bool) -> Bool {
+        var passed = true
+        for byte in self { passed = isOfKind(byte) && passed }
+        return passed
     }
 }
 

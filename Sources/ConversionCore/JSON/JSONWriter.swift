@@ -35,13 +35,17 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { escape($0) }
+        text.withBytes { escape($0) }
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
-    public mutating func integer(_ number: Int64) { literal(String(number)) }
+    public mutating func integer(_ number: Int64) {
+        separate()
+        bytes.append(decimal: number)
+        needsComma = true
+    }
+
     public mutating func decimal(_ number: ExactDecimal) { literal(number.text) }
     public mutating func bool(_ truth: Bool) { literal(truth ? "true" : "false") }
     public mutating func null() { literal("null") }
@@ -106,11 +110,15 @@ public struct JSONWriter: Sendable {
 
     /// Escapes what RFC 8259 §7 demands: the quote, the backslash and control characters.
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        guard !text.all({ !Self.isEscaped($0) }) else {
+            bytes.append(contentsOf: text)
+            return
+        }
         var runStart = 0
         for index in text.indices {
             let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            bytes.append(contentsOf: text[runStart..<index])
+            guard Self.isEscaped(byte) else { continue }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index]))
             runStart = index + 1
             bytes.append(UInt8(ascii: "\\"))
             switch byte {
@@ -124,7 +132,29 @@ public struct JSONWriter: Sendable {
                 bytes.append(hexDigit(byte & 15))
             }
         }
-        bytes.append(contentsOf: text[runStart..<text.count])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<text.count]))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool { byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }
+}
+
+extension [UInt8] {
+    /// Appends a number's digits, without a text between.
+    mutating func append(decimal number: Int64) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = 20
+            var rest = number.magnitude
+            repeat {
+                start -= 1
+                digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                start -= 1
+                digits.initializeElement(at: start, to: UInt8(ascii: "-"))
+            }
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 }
 

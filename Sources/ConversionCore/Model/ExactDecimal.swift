@@ -9,6 +9,11 @@ public struct ExactDecimal: Sendable, Hashable {
     ///
     /// - Parameter text: an optional sign, digits, an optional fraction, an optional exponent between -999 and 999.
     public init?(_ text: some StringProtocol) {
+        // A whole number as PostgreSQL prints it is canonical already.
+        if let first = text.utf8.first, first != UInt8(ascii: "0"), text.utf8.allSatisfy(\.isASCIIDigit) {
+            self.text = String(text)
+            return
+        }
         guard let canonical = Self.canonical(Array(text.utf8)) else { return nil }
         self.text = canonical
     }
