@@ -15,12 +15,19 @@ struct PersonalDataFilter: Sendable {
 
     init(_ transition: Transition) {
         // Single letters would match far too much.
-        ownWords = [transition.firstName, transition.lastName]
-            .flatMap { $0.map { TextBytes.words(of: Array($0.utf8)[...]) } ?? [] }.filter { $0.count > 1 }
-        ownTexts = [transition.birthDate, transition.clientIP].compactMap { $0?.trimmedOrNil.map { Array($0.lowercased().utf8) } }
-        let digits = TextBytes.digits(of: Array((transition.phone ?? "").utf8)[...])
+        ownWords = (Self.words(of: transition.firstName) + Self.words(of: transition.lastName)).filter { $0.count > 1 }
+        ownTexts = Self.folded(transition.birthDate) + Self.folded(transition.clientIP)
+        let digits = transition.phone.map { TextBytes.digits(of: $0.utf8) } ?? []
         // The last eight: the CRM may have written the number with or without its country code.
         ownPhoneEnding = digits.count >= 8 ? digits.suffix(8) : nil
+    }
+
+    private static func words(of name: String?) -> [ArraySlice<UInt8>] {
+        name.map { TextBytes.words(of: Array($0.utf8)[...]) } ?? []
+    }
+
+    private static func folded(_ column: String?) -> [[UInt8]] {
+        column?.trimmedOrNil.map { [Array($0.lowercased().utf8)] } ?? []
     }
 
     /// Whether a custom parameter may be sent.
@@ -64,8 +71,14 @@ struct PersonalDataFilter: Sendable {
         if namesSomeone(percentDecoded(page)) {
             return Self.site(of: page).map { String(decoding: $0, as: UTF8.self) + "/" }
         }
-        var cleaned = Array(page)
-        for member in bytes[mark..<hash].dropFirst().split(separator: UInt8(ascii: "&")) where mayStay(member) {
+        var cleaned: [UInt8] = []
+        cleaned.reserveCapacity(bytes.count)
+        cleaned += page
+        var rest = bytes[mark..<hash].dropFirst()
+        while !rest.isEmpty {
+            let member = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[member.endIndex...].dropFirst()
+            guard !member.isEmpty, mayStay(member) else { continue }
             cleaned.append(UInt8(ascii: cleaned.count == page.count ? "?" : "&"))
             cleaned += member
         }
@@ -81,21 +94,22 @@ struct PersonalDataFilter: Sendable {
 
     /// Whether a member of a query (`name=value`) says nothing of the person.
     private func mayStay(_ member: ArraySlice<UInt8>) -> Bool {
-        let parts = member.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        let name = percentDecoded(parts[0])
+        let equals = member.firstIndex(of: UInt8(ascii: "="))
+        let name = percentDecoded(member[..<(equals ?? member.endIndex)])
         guard !Self.isPersonal(name: name) else { return false }
-        guard parts.count > 1 else { return !namesSomeone(name) }
-        let value = percentDecoded(parts[1])
+        guard let equals else { return !namesSomeone(name) }
+        let given = member[(equals + 1)...]
+        let value = percentDecoded(given)
         guard !Self.looksPersonal(value), !repeatsLead(value) else { return false }
         // A plus may stand for a space or for itself.
         let plus = UInt8(ascii: "+")
-        guard parts[1].contains(plus) else { return true }
-        let spaced = percentDecoded(parts[1].map { $0 == plus ? UInt8(ascii: " ") : $0 }[...])
+        guard given.contains(plus) else { return true }
+        let spaced = percentDecoded(given.map { $0 == plus ? UInt8(ascii: " ") : $0 }[...])
         return !Self.looksPersonal(spaced) && !repeatsLead(spaced)
     }
 
     private static func isWeb(_ url: [UInt8]) -> Bool {
-        let start = url.prefix(8).map(TextBytes.lowercased)
+        let start = url.prefix(8).lazy.map(TextBytes.lowercased)
         return start.starts(with: "https://".utf8) || start.starts(with: "http://".utf8)
     }
 
@@ -122,7 +136,8 @@ struct PersonalDataFilter: Sendable {
     }
 
     private func repeatsPhone(_ text: ArraySlice<UInt8>) -> Bool {
-        guard let ownPhoneEnding, text.count >= ownPhoneEnding.count else { return false }
+        // Most texts have hardly a digit.
+        guard let ownPhoneEnding, text.count(where: TextBytes.isDigit) >= ownPhoneEnding.count else { return false }
         return TextBytes.contains(TextBytes.digits(of: text), ownPhoneEnding)
     }
 

@@ -14,9 +14,14 @@ enum TextBytes {
         return folded.split { $0 < 0x80 && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
     }
 
-    static func digits(of text: ArraySlice<UInt8>) -> [UInt8] {
-        text.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    static func digits(of text: some Collection<UInt8>) -> [UInt8] {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(text.count)
+        for byte in text where isDigit(byte) { digits.append(byte) }
+        return digits
     }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     static func contains(_ bytes: [UInt8], _ part: ArraySlice<UInt8>) -> Bool {
         guard let first = part.first, bytes.count >= part.count else { return false }

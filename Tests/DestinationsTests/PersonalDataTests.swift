@@ -23,6 +23,31 @@ import Testing
         #expect(filter.cleaned(url: "https://example.com/?\(percentEncoded(name))=1&keep=1") == "https://example.com/?keep=1")
     }
 
+    @Test(
+        "D17: names that are about a person, wherever the word stands in them, and names that only look alike",
+        arguments: [
+            ("email", true), ("E-Mail", true), ("customer_email", true), ("e m a i l x", true), ("xphone", true), ("passwd", true), ("x2passwd9", true),
+            ("utm_useragent", true), ("nationalID", true), ("signature", true), ("age", true), ("ph", true), ("WA", true), ("Nama", true), ("token", true),
+            ("utm_source", false), ("utm_campaign", false), ("ema", false), ("emai", false), ("page", false), ("phx", false), ("names", false), ("usera", false),
+            ("toke", false), ("q", false), ("", false), ("-", false), ("é", false), ("EMÄIL", false), (String(repeating: "e", count: 2000), false),
+        ])
+    func personalNames(name: String, isPersonal: Bool) {
+        #expect(PersonalDataFilter.isPersonal(name: name) == isPersonal)
+    }
+
+    @Test(
+        "D17: an address keeps its other members as they were written",
+        arguments: [
+            ("https://e.com/p?a=1&b=2", "https://e.com/p?a=1&b=2"), ("https://e.com/p?a=1&&b=2&", "https://e.com/p?a=1&b=2"), ("https://e.com/p?", "https://e.com/p"),
+            ("https://e.com/p?&", "https://e.com/p"), ("https://e.com/p?=v&a", "https://e.com/p?=v&a"), ("https://e.com/p?a==b=c", "https://e.com/p?a==b=c"),
+            ("https://e.com/p?email=x&a=1", "https://e.com/p?a=1"), ("https://e.com/p?a=1&email=x#top", "https://e.com/p?a=1#top"),
+            ("https://e.com/p#a=1", "https://e.com/p"), ("HTTPS://e.com?a=%41+b", "HTTPS://e.com?a=%41+b"), ("https://e.com/p?%65mail=x", "https://e.com/p"),
+            ("https://e.com/p?a=%FF%&b", "https://e.com/p?a=%FF%&b"), ("ftp://e.com", nil), ("https", nil), ("", nil),
+        ] as [(String, String?)])
+    func otherMembers(url: String, cleaned: String?) {
+        #expect(PersonalDataFilter(SampleLead.transition { _ in }).cleaned(url: url) == cleaned)
+    }
+
     @Test("D17: nothing personal in extra or in a page's address reaches a platform in clear text", arguments: planted)
     func plantedValues(value: String) throws {
         let encoded = percentEncoded(value)
