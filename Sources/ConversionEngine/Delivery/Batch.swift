@@ -53,6 +53,23 @@ struct BatchEvents: Sendable {
 
     var count: Int { outboxIDs.count }
 
+    /// Makes room for so many events, with so many bytes among them.
+    mutating func reserve(events: Int, bytes: Int) {
+        outboxIDs.reserveCapacity(events)
+        leadIDs.reserveCapacity(events)
+        leadStatuses.reserveCapacity(events)
+        occurredAts.reserveCapacity(events)
+        deadlines.reserveCapacity(events)
+        eventNames.reserveCapacity(events)
+        categories.reserveCapacity(events)
+        eventIDs.reserveCapacity(events)
+        amounts.reserveCapacity(events)
+        currencies.reserveCapacity(events)
+        onceKeys.reserveCapacity(events)
+        ends.reserveCapacity(events)
+        self.bytes.reserveCapacity(bytes)
+    }
+
     mutating func append(_ event: PlannedEvent, of transition: Transition, onceKey: PostgresUUID, json: [UInt8]) {
         outboxIDs.append(transition.id)
         leadIDs.append(transition.leadID)

@@ -33,6 +33,7 @@ struct PlanningRound {
     private(set) var skips = SyncLogRows()
     private(set) var skipCounts: [Reason: Int] = [:]
     private(set) var identifiers: [String] = []
+    private var identifierLists: [MatchIdentifiers: String] = [:]
     /// Per transition, the destinations for which an event was planned.
     private(set) var planned: [[Int32]]
 
@@ -47,7 +48,7 @@ struct PlanningRound {
 
     private mutating func decideOne(_ transition: Transition, index: Int, workspace: EngineSettings.Workspace?, now: Timestamp) {
         let plan = decideAll(transition, settings: workspace?.settings, now: now)
-        identifiers.append(plan.identity.present.list)
+        identifiers.append(names(of: plan.identity.present))
         let lead = LeadFacts(transition, identity: plan.identity)
         for decided in plan.decisions {
             let destination = decided.index.flatMap { workspace?.destinations[$0] }
@@ -63,6 +64,14 @@ struct PlanningRound {
                         rendered: destination.adapter.render(event, of: lead)))
             }
         }
+    }
+
+    /// The transitions of a round have few different sets.
+    private mutating func names(of identifiers: MatchIdentifiers) -> String {
+        if let known = identifierLists[identifiers] { return known }
+        let list = identifiers.list
+        identifierLists[identifiers] = list
+        return list
     }
 
     private mutating func skip(_ skipped: SkippedEvent, _ transition: Transition, _ destination: ResolvedDestination?) {
@@ -138,26 +147,35 @@ struct PlanningRound {
     func batches(now: Timestamp, maximumEvents: Int = 500, maximumBytes: Int = 512 * 1024) -> [PlannedBatch] {
         var open: [Kind: Int] = [:]
         var batches: [PlannedBatch] = []
+        // Placed first and written then, so that each batch is made in its size.
+        var placed: [(candidate: Candidate, batch: Int)] = []
+        placed.reserveCapacity(candidates.count + contested.count)
+        var sizes: [(events: Int, bytes: Int)] = []
         for (members, isContested) in [(candidates, false), (contested, true)] {
             for candidate in members {
                 let kind = Kind(candidate.rendered, destination: candidate.destination.id, contested: isContested, now: now)
                 let size = candidate.rendered.json.count
                 let position: Int
-                if let found = open[kind], batches[found].events.count < maximumEvents,
-                    batches[found].events.bytes.count + size <= maximumBytes
-                {
+                if let found = open[kind], sizes[found].events < maximumEvents, sizes[found].bytes + size <= maximumBytes {
                     position = found
                 } else {
                     position = batches.count
                     open[kind] = position
+                    sizes.append((0, 0))
                     batches.append(
                         PlannedBatch(
                             destinationID: kind.destination, deduplicationWindow: kind.window, group: kind.group, delay: kind.delay,
                             isContested: kind.contested))
                 }
-                batches[position].events.append(
-                    candidate.event, of: transitions[candidate.transitionIndex], onceKey: candidate.onceKey, json: candidate.rendered.json)
+                sizes[position].events += 1
+                sizes[position].bytes += size
+                placed.append((candidate, position))
             }
+        }
+        for (position, size) in sizes.enumerated() { batches[position].events.reserve(events: size.events, bytes: size.bytes) }
+        for (candidate, position) in placed {
+            batches[position].events.append(
+                candidate.event, of: transitions[candidate.transitionIndex], onceKey: candidate.onceKey, json: candidate.rendered.json)
         }
         return batches
     }
