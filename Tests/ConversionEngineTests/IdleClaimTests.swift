@@ -16,7 +16,11 @@ struct IdleClaimTests {
     func keepsTheLock() async throws {
         try await EngineHarness.run { harness in
             try await harness.apply([EngineHarness.ga4 { $0.maxInFlight = 4 }])
-            let running = try harness.start { $0.pollInterval = .seconds(300) }
+            let running = try harness.start {
+                $0.pollInterval = .seconds(300)
+                // However slow the machine: an intake whose lease has run out does not wait.
+                $0.lease = .seconds(300)
+            }
             let slow = harness.simulator.inject(PlatformSimulatorFault(.latency(.seconds(1)), on: .ga4))
             try await harness.insertLeads(1...60)
             try await harness.simulator.waitUntil { $0[.ga4].inFlight >= 4 }

@@ -78,14 +78,12 @@ actor ControlLoop {
             // Whatever stood still while the lease was not valid goes on, and a lane waits no longer than a beat for a lost wake-up.
             await dispatcher.pumpAll()
             try await shareStates()
-            let stalled = try await database.run(.takeOver) { [timing] connection in
-                try await InstanceRegister(connection: connection, lease: timing.lease).endStalledSessions(after: timing.transactionLimit)
+            let instance = lease.instance
+            let (stalled, taken) = try await database.run(.takeOver) { [timing] connection in
+                let register = InstanceRegister(connection: connection, lease: timing.lease)
+                return (try await register.endStalledSessions(after: timing.transactionLimit), try await register.takeOver(for: instance))
             }
             if stalled > 0 { observer.observe(.endedStalledSessions(count: stalled)) }
-            let instance = lease.instance
-            let taken = try await database.run(.takeOver) { [timing] connection in
-                try await InstanceRegister(connection: connection, lease: timing.lease).takeOver(for: instance)
-            }
             if taken > 0 {
                 observer.observe(.tookOver(batches: taken))
                 await dispatcher.noticeUnowned(Set(settings.current.destinations.keys))

@@ -31,6 +31,7 @@ struct Daemon {
         // A peer that has gone is told by the call's error.
         signal(SIGPIPE, SIG_IGN)
         FileDescriptorLimit.raise()
+        MemoryArenas.limit()
         let output = LogOutput(configuration.log)
         let logger = output.logger("conversiond")
         defer { output.sink.flush() }
