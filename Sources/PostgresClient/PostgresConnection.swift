@@ -10,6 +10,8 @@ public actor PostgresConnection: PostgresExecuting {
     let thread: ConnectionThread
     let lease = ConnectionLease()
     private(set) var session: LibpqSession?
+    /// The transaction that the holder of the lease is in.
+    var openTransaction: OpenTransaction?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()

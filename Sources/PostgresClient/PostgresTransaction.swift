@@ -19,6 +19,17 @@ public struct PostgresTransaction: PostgresExecuting {
         try await connection.run(statements, in: lease, timeout: timeout)
     }
 
+    /// Runs statements and COMMIT in one round trip; the transaction takes nothing more.
+    ///
+    /// Throws as ``pipeline(_:timeout:)``, the transaction then rolled back, and as COMMIT at the body's end does: where the connection
+    /// breaks meanwhile, the error's `mayHaveCommitted` is true. Not given up when the task is cancelled.
+    @discardableResult
+    public func commit(
+        after statements: [PostgresStatement], timeout: Duration? = nil
+    ) async throws(PostgresError) -> [PostgresRows] {
+        try await connection.commit(after: statements, in: lease, timeout: timeout)
+    }
+
     /// Sends rows through a `COPY … FROM STDIN (FORMAT binary)` and returns how many the server took.
     ///
     /// Throws as ``query(_:_:prepare:timeout:)``; where rows are refused, the transaction has failed.

@@ -183,4 +183,111 @@ import Testing
         }
         await connection.close()
     }
+
+    @Test("the last statements and COMMIT go together; what the body does after them is outside of the transaction")
+    func commitWithTheLast() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (a int4)")
+            let last = try await connection.transaction { transaction in
+                try await transaction.query("INSERT INTO t VALUES (1)")
+                let rows = try await transaction.commit(
+                    after: [PostgresStatement("INSERT INTO t VALUES (2)"), PostgresStatement("SELECT count(*) FROM t")])
+                let error = try await postgresError { try await transaction.query("SELECT 1") }
+                #expect(error.reason == .invalidUse)
+                return rows
+            }
+            #expect(try last.map(\.count) == [0, 1] && last[1].int8(0, 0) == 2)
+            await #expect(throws: Refused.self) {
+                try await connection.transaction { transaction in
+                    try await transaction.commit(after: [PostgresStatement("INSERT INTO t VALUES (3)")], timeout: .seconds(60))
+                    throw Refused()
+                }
+            }
+            #expect(try await connection.query("SELECT a FROM t").count == 3)
+        }
+    }
+
+    @Test("a refusal on the way to COMMIT, or of COMMIT itself, rolls back, names the statement, and leaves nothing in doubt", arguments: [
+        ("SELECT 1/0", "22012"), ("INSERT INTO t VALUES (1)", "23505"),
+    ])
+    func refusedCommit(_ statement: String, _ state: String) async throws {
+        try await withConnection { connection in
+            try await connection.execute(
+                script: "CREATE TEMP TABLE t (a int4, UNIQUE (a) DEFERRABLE INITIALLY DEFERRED); INSERT INTO t VALUES (1)")
+            for begun in [false, true] {
+                let error = try await postgresError {
+                    try await connection.transaction { transaction in
+                        if begun { try await transaction.query("SELECT 1") }
+                        try await transaction.commit(
+                            after: [PostgresStatement("INSERT INTO t VALUES (2)"), PostgresStatement(statement)], timeout: .seconds(60))
+                    }
+                }
+                #expect(error.sqlState == state && !error.mayHaveCommitted)
+                #expect(error.statementIndex == (state == "22012" ? 1 : 2))
+                #expect(try await connection.query("SELECT count(*) FROM t").int8(0, 0) == 1)
+            }
+        }
+    }
+
+    @Test("a failure that the body swallowed is not committed by its last statements either")
+    func swallowedBeforeTheLast() async throws {
+        try await withConnection { connection in
+            try await connection.query("CREATE TEMP TABLE t (a int4)")
+            let error = try await postgresError {
+                try await connection.transaction { transaction in
+                    try await transaction.query("INSERT INTO t VALUES (1)")
+                    _ = try await postgresError { try await transaction.query("SELECT 1/0") }
+                    try await transaction.commit(after: [])
+                }
+            }
+            #expect(error.reason == .unexpectedResult && !error.mayHaveCommitted)
+            #expect(try await connection.query("SELECT count(*) FROM t").int8(0, 0) == 0)
+        }
+    }
+
+    @Test("where the session ends on the way to COMMIT it may have committed; before, it has not", arguments: [true, false])
+    func lostOnTheWay(last: Bool) async throws {
+        try await withConnection { connection in
+            let error = try await postgresError {
+                try await connection.transaction { transaction in
+                    let end = PostgresStatement("SELECT pg_terminate_backend(pg_backend_pid())")
+                    if last { try await transaction.commit(after: [end]) } else { try await transaction.pipeline([end], timeout: .seconds(60)) }
+                }
+            }
+            #expect(error.isConnectionGone && error.mayHaveCommitted == last)
+        }
+    }
+
+    @Test("BEGIN goes with the first statements, whose errors are numbered as if it did not; without statements there is none")
+    func opening() async throws {
+        try await withConnection { connection in
+            for limit in [Duration.seconds(60), nil] {
+                let error = try await postgresError {
+                    try await connection.transaction { transaction in
+                        try await transaction.pipeline([PostgresStatement("SELECT 1"), PostgresStatement("SELECT 1/0")], timeout: limit)
+                    }
+                }
+                #expect(error.statementIndex == 1)
+                let alone = try await postgresError {
+                    try await connection.transaction { try await $0.query("SELECT 1/0", timeout: limit) }
+                }
+                #expect(alone.statementIndex == nil && alone.sqlState == "22012")
+                let swallowed = try await postgresError {
+                    try await connection.transaction { transaction in
+                        _ = try await postgresError { try await transaction.query("SELECT 1/0", timeout: limit) }
+                    }
+                }
+                #expect(swallowed.reason == .unexpectedResult)
+                let ids = try await connection.transaction { transaction in
+                    [
+                        try await transaction.query("SELECT txid_current()", timeout: limit).int8(0, 0),
+                        try await transaction.query("SELECT txid_current()", timeout: limit).int8(0, 0),
+                    ]
+                }
+                #expect(ids[0] == ids[1])
+            }
+            #expect(try await connection.transaction { _ in "nothing" } == "nothing")
+            #expect(try await connection.query("SELECT 1").count == 1)
+        }
+    }
 }
