@@ -36,6 +36,9 @@ static const char sql_0010[] = {
 static const char sql_0011[] = {
 #embed "../../sql/0011_once_ledger.sql"
 , 0};
+static const char sql_0012[] = {
+#embed "../../sql/0012_cheaper_wake_up.sql"
+, 0};
 
 static const conversiond_migration migrations[] = {
     {1, "roles", sql_0001},
@@ -49,6 +52,7 @@ static const conversiond_migration migrations[] = {
     {9, "waiting", sql_0009},
     {10, "doubt", sql_0010},
     {11, "once_ledger", sql_0011},
+    {12, "cheaper_wake_up", sql_0012},
 };
 
 int conversiond_migration_count(void) {
