@@ -1,9 +1,9 @@
 extension PostgresConnection {
     /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// BEGIN travels with the first statements. Nobody else's statement comes between: other calls wait until the transaction has ended. Inside `body`, use the
-    /// transaction it is given; a call on the connection itself throws `invalidUse`. When the connection breaks during
-    /// COMMIT, the error's `mayHaveCommitted` is true. COMMIT is not given up when the task is cancelled.
+    /// BEGIN travels with the first statements. Nobody else's statement comes between: other calls wait until the transaction has
+    /// ended. Inside `body`, use the transaction it is given; a call on the connection itself throws `invalidUse`. When the connection
+    /// breaks during COMMIT, the error's `mayHaveCommitted` is true. COMMIT is not given up when the task is cancelled.
     ///
     /// - Parameter boundaryTimeout: for BEGIN and for COMMIT, each. Without it a server or a pooler that took the connection
     ///   and answers no more would be waited for without end: nothing but the answer is missing, so TCP sees no fault.

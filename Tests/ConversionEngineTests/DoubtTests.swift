@@ -79,6 +79,60 @@ struct DoubtTests {
         }
     }
 
+    @Test("Marked by its planner and never in hand, a batch is in doubt for nobody: after a lost commit, and after its planner was fenced (D15)")
+    func plannedAndNeverInHand() async throws {
+        try await EngineHarness.run { harness in
+            let (register, store) = try await Self.waitingBatch(of: 3, harness)
+            let planner = try await register.join(host: "a", pid: 1, version: "test")
+            let living = try await register.join(host: "b", pid: 2, version: "test")
+            let asPlanned = """
+                UPDATE conversiond.batch SET owner = \(planner), owned_at = now(), epoch = 1, started = 3, deduplication_window = NULL
+                """
+            let started = "SELECT started::bigint FROM conversiond.batch"
+
+            try await harness.connection.execute(script: asPlanned)
+            #expect(try await store.releaseOrphans(owner: planner, inHand: []) == 1)
+            #expect(try await harness.count(started) == 0)
+
+            // Fenced between the commit and its reply; the batch is then its number's, or released.
+            try await harness.connection.execute(script: asPlanned)
+            let id = Int64(try await harness.count("SELECT id FROM conversiond.batch"))
+            let planned = PlannedInHand(
+                batch: Batch(id: id, destinationID: 1, epoch: 1, deduplicationWindow: nil, group: nil, events: BatchEvents()), started: 3)
+            try await store.unmark([planned], owner: planner)
+            #expect(try await harness.count(started) == 0)
+            try await harness.connection.execute(script: asPlanned)
+            try await harness.connection.query(
+                "UPDATE conversiond.instance SET heartbeat_at = now() - interval '1 minute' WHERE id = $1", [.int4(planner)])
+            #expect(try await register.takeOver(for: living) == 1)
+            #expect(try await harness.count(started) == 3)
+            try await store.unmark([planned], owner: planner)
+            #expect(try await harness.count(started) == 0)
+
+            // Claimed by another, which may be sending, it is that one's to say.
+            try await harness.connection.execute(script: "UPDATE conversiond.batch SET started = 2")
+            let claimed = try await Self.claim(store, owner: living)
+            #expect(claimed.started == 2)
+            try await store.unmark([planned], owner: planner)
+            #expect(try await harness.count(started) == 2)
+            // A claim whose reply was lost: what an earlier owner had begun to send stays marked.
+            #expect(try await store.releaseOrphans(owner: living, inHand: []) == 1)
+            #expect(try await harness.count(started) == 2)
+        }
+    }
+
+    @Test("Handed back unsent, what its planner had marked is marked no more (D15)")
+    func handedBack() async throws {
+        try await EngineHarness.run { harness in
+            let (register, store) = try await Self.waitingBatch(of: 3, harness)
+            let owner = try await register.join(host: "a", pid: 1, version: "test")
+            try await harness.connection.execute(script: "UPDATE conversiond.batch SET started = 3, deduplication_window = NULL")
+            let claimed = try await Self.claim(store, owner: owner)
+            try await Self.release(claimed.batch, Doubt(), by: owner, now: Self.start, harness)
+            #expect(try await harness.count("SELECT started::bigint FROM conversiond.batch") == 0)
+        }
+    }
+
     @Test(
         "Of a batch whose owner died nobody knows what was sent: all of it is in doubt, since the earliest moment (D15)",
         arguments: [false, true])

@@ -57,13 +57,28 @@ struct BatchStore: Sendable {
     }
 
     /// Frees batches that are ours in the database but not in hand: the reply to a commit or a claim was lost.
+    ///
+    /// What we have sent of is in hand until its outcome is written. So of a batch in its first epoch, that of whoever planned it,
+    /// nothing was sent, however it is marked.
     func releaseOrphans(owner: Int32, inHand: [Int64]) async throws(PostgresError) -> Int {
         let rows = try await connection.query(
             """
-            UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1, in_doubt_epoch = in_doubt_epoch + 1
+            UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1, in_doubt_epoch = in_doubt_epoch + 1,
+                started = CASE WHEN epoch = 1 THEN 0 ELSE started END
             WHERE owner = $1 AND id <> ALL ($2) RETURNING id
             """, [.int4(owner), .int8Array(inHand)], timeout: .seconds(30))
         return rows.count
+    }
+
+    /// Takes the marks back of batches that were planned under a number which is not ours any more, and so were never sent.
+    ///
+    /// The first epoch is the planner's, the second without an owner that of whoever released it; then another has it in hand.
+    func unmark(_ planned: [PlannedInHand], owner: Int32) async throws(PostgresError) {
+        try await connection.query(
+            """
+            UPDATE conversiond.batch SET started = 0
+            WHERE id = ANY ($2) AND (epoch = 1 AND owner = $1 OR epoch = 2 AND owner IS NULL)
+            """, [.int4(owner), .int8Array(planned.filter { $0.started > 0 }.map(\.batch.id))], timeout: .seconds(30))
     }
 
     static let markStatement = """

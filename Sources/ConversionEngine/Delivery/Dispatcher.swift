@@ -78,14 +78,16 @@ actor Dispatcher {
 
     // MARK: Intake
 
-    /// How many planned events each destination can take in memory; zero for those that must not be sent to now.
-    func rooms() -> [Int32: Int] {
+    /// What each destination can take of what is being planned; nothing is said of those that must not be sent to now.
+    func rooms() -> [Int32: LaneRoom] {
         guard !isDraining, dependencies.lease.isValid, dependencies.outcomes.hasRoom else { return [:] }
         let now = clock.now
         return lanes.compactMapValues { lane in
             guard !lane.isHeld, lane.circuit.permission(at: now, requestsInFlight: lane.requestsInFlight) == .everything
             else { return nil }
-            return lane.backlog.roomForPlanned(of: lane.room, capacity: lane.capacity, at: now)
+            return LaneRoom(
+                events: lane.backlog.roomForPlanned(of: lane.room, capacity: lane.capacity, at: now),
+                startable: lane.sendsAtOnce(at: now) ? MarkWindow.least : 0)
         }
     }
 
@@ -131,18 +133,21 @@ actor Dispatcher {
             }
             accept(
                 BatchProgress(
-                    batch: claimed.batch, done: claimed.done, attempt: claimed.attempt, doubt: doubt, started: claimed.started))
+                    batch: claimed.batch, done: claimed.done, attempt: claimed.attempt, doubt: doubt, started: claimed.started),
+                sentBefore: claimed.started)
         }
     }
 
-    /// Takes batches that the planner has just written, owned by this instance under this number.
-    func take(_ batches: [Batch], ownedBy instance: Int32) {
-        guard instance == dependencies.lease.instance else { return }
-        for batch in batches {
+    /// Takes batches that the planner has just written, owned by this instance under this number; false if it has another by now.
+    func take(_ planned: [PlannedInHand], ownedBy instance: Int32) -> Bool {
+        guard instance == dependencies.lease.instance else { return false }
+        for new in planned {
             accept(
                 BatchProgress(
-                    batch: batch, done: DoneBits(count: batch.events.count), attempt: 0, doubt: Doubt(), started: 0))
+                    batch: new.batch, done: DoneBits(count: new.batch.events.count), attempt: 0, doubt: Doubt(), started: new.started),
+                sentBefore: 0)
         }
+        return true
     }
 
     /// Has the intake claim, once for all lanes that ask before it comes round.
@@ -165,7 +170,8 @@ actor Dispatcher {
         return inHand + dependencies.outcomes.pendingBatches
     }
 
-    private func accept(_ accepted: BatchProgress) {
+    /// - Parameter sentBefore: positions below this may have been sent by whoever had the batch before (rule D15).
+    private func accept(_ accepted: BatchProgress, sentBefore: Int) {
         let batch = accepted.batch
         progress[batch.id] = accepted
         guard let lane = lanes[batch.destinationID] else {
@@ -177,7 +183,7 @@ actor Dispatcher {
         var indices: [Int] = []
         let resends = !lane.isRemoved && (batch.deduplicationWindow != nil || lane.destination.settings.resendWhenUnknown)
         for index in 0..<batch.events.count where !accepted.done[index] {
-            let isOrphan = batch.deduplicationWindow == nil && index < accepted.started
+            let isOrphan = batch.deduplicationWindow == nil && index < sentBefore
             if isOrphan { progress[batch.id]?.doubt.insert(index, since: report.now) }
             if !resends, isOrphan || accepted.doubt[index] != nil {
                 report.settle(

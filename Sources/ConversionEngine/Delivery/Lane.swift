@@ -102,6 +102,11 @@ final class Lane {
     /// Whether another request may be under way.
     var hasSlot: Bool { requestsInFlight < inFlightLimit.value }
 
+    /// Whether an event that comes now is the next request, as far as is known.
+    func sendsAtOnce(at now: Timestamp) -> Bool {
+        queuedEvents == 0 && fixedGroups.isEmpty && hasSlot && secrets != nil && restUntil.map { $0 <= now } ?? true
+    }
+
     /// How many events may wait in memory: two rounds of full requests, within bounds.
     var capacity: Int { min(memoryShare, max(1_000, min(4_000, 2 * limits.events * inFlightLimit.value))) }
     var room: Int { max(0, capacity - queuedEvents) }

@@ -4,13 +4,16 @@
 /// window leaves few in doubt, a large one costs fewer writes. So the window is as small as the time that a mark takes
 /// allows: it doubles when sending had to wait for one, and shrinks while marks are there before they are needed.
 struct MarkWindow {
+    /// What a window is at least, and what the planner marks beforehand where nothing else waits.
+    static let least = 16
+
     private let smallest: Int
     private let largest: Int
     private(set) var size: Int
 
     /// - Parameter events: how many events a request carries at most: there is no use in marking fewer.
     init(request events: Int) {
-        smallest = max(16, min(256, events))
+        smallest = max(Self.least, min(256, events))
         largest = max(512, smallest)
         size = smallest
     }

@@ -8,7 +8,9 @@ struct OutboxReader: Sendable {
     /// Rows below a low-water id are long gone; passing it keeps a claim from walking over the dead index entries that a
     /// held snapshot or a late vacuum leaves behind. It is a parameter because a sub-query there became a full scan.
     static func take(_ database: some PostgresExecuting, after: Int64, limit: Int) async throws -> [Transition] {
-        let rows = try await database.query(statement, [.int8(after), .int4(Int32(limit))], timeout: .seconds(60))
+        let taken = try await database.pipeline(
+            [keepingPlans, PostgresStatement(statement, [.int8(after), .int4(Int32(limit))])], timeout: .seconds(60))
+        guard let rows = taken.last else { return [] }
         var transitions: [Transition] = []
         transitions.reserveCapacity(rows.count)
         for row in 0..<rows.count {
@@ -18,6 +20,17 @@ struct OutboxReader: Sendable {
         if zip(transitions, transitions.dropFirst()).contains(where: { $0.id > $1.id }) { transitions.sort { $0.id < $1.id } }
         return transitions
     }
+
+    /// Has the statements of the transaction planned once per session instead of each time: 0.38 of the 0.75 ms that a round of one
+    /// row takes the server. They insert, but for the one that takes rows; without the two kinds of scan that suit an empty table it
+    /// has no other plan than the one by id.
+    static let keepingPlans = PostgresStatement("""
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('enable_bitmapscan', 'off', true)
+        """)
+
+    /// Has what comes next in the transaction planned for the values at hand again.
+    static let planningAnew = PostgresStatement("SET LOCAL plan_cache_mode = force_custom_plan", prepare: false)
 
     /// The locked rows are deleted by their place: a join by id became a hash join over the whole table while the
     /// statistics were of an empty one (200,000 rows waiting, 1,000 taken: 313 ms, by place 5 ms).

@@ -31,7 +31,10 @@ struct IdleListener: Sendable {
         guard listens else { return false }
         let held = try? await database.run(.listening) { connection in
             // In one round trip. The lock is had before anything is listened to, and what is committed between is found by that look.
-            try await connection.pipeline(Self.begin, timeout: Self.patience)[2].bool(0, 0)
+            let isHeld = try await connection.pipeline(Self.begin, timeout: Self.patience)[2].bool(0, 0)
+            // What has notified up to now is committed, and found by that look as well.
+            while try await connection.nextNotification(timeout: .zero) != nil {}
+            return isHeld
         }
         return held ?? false
     }

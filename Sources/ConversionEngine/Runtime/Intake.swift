@@ -27,6 +27,8 @@ actor Intake {
     private static let orphanCheckInterval = Duration.seconds(5)
     /// How often in a row the idle lock could not be had and there was nothing to do.
     private var missedIdles = 0
+    /// The idle lock is being given back.
+    private var unlocking: Task<Void, Never>?
     private var isStopping = false
     private var isAssisted = false
     /// Whether the last round was as large as it may be.
@@ -80,6 +82,7 @@ actor Intake {
                 if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
             }
         }
+        await unlocking?.value
     }
 
     /// Plans round after round while more rows wait than one takes.
@@ -140,7 +143,9 @@ actor Intake {
         lowWater.claimed(
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
         await dispatcher.noticeUnowned(result.unowned)
-        await dispatcher.take(result.owned, ownedBy: instance)
+        if await !dispatcher.take(result.owned, ownedBy: instance), result.owned.contains(where: { $0.started > 0 }) {
+            try await database.run(.planning) { try await BatchStore(connection: $0).unmark(result.owned, owner: instance) }
+        }
         if result.contested > 0 { contestPace.planned(at: ended) }
         return result.rows > 0
     }
@@ -181,12 +186,14 @@ actor Intake {
     /// Waits for rows in the outbox, and sees meanwhile to what is not there. The one daemon that holds the idle lock is notified;
     /// others poll, with jitter so as not to march in step.
     private func idle(_ instance: Int32) async {
+        await unlocking?.value
         let isNotified = await listener.beginIdle()
         if isNotified {
             missedIdles = 0
             // What was inserted before the lock was held notified nobody.
             if await !workOnce(instance) { await wait(instance, until: .now + pollInterval, isNotified: true) }
-            await listener.endIdle()
+            // On a connection of its own: what has come is planned meanwhile.
+            unlocking = Task { [listener] in await listener.endIdle() }
         } else {
             // A CRM's transaction shares the lock for a moment, another daemon holds it for long: so soon at first, then seldom.
             missedIdles += 1

@@ -131,6 +131,28 @@ struct PlanTests {
         }
     }
 
+    @Test("The one plan of the statement that takes rows is kept, made while the tables were empty, and then finds 200,000 by id")
+    func keptPlan() async throws {
+        try await SchemaDatabase.withCopy { _, connection in
+            try await connection.execute(script: "ALTER TABLE conversiond.outbox SET (autovacuum_enabled = off)")
+            try await connection.execute(script: "PREPARE take AS " + OutboxReader.statement)
+            for step in ["", "ANALYZE conversiond.outbox", Self.fill, "ANALYZE conversiond.outbox"] {
+                try await connection.execute(script: step, timeout: .seconds(300))
+                try await connection.transaction { transaction in
+                    try await transaction.pipeline([OutboxReader.keepingPlans])
+                    let rows = try await transaction.query("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) EXECUTE take(0, 100)", prepare: false)
+                    let plan = try (0..<rows.count).map { try rows.text($0, 0) }
+                    let text = plan.joined(separator: "\n")
+                    #expect(text.contains("id > $1"), "not the generic plan: \(text)")
+                    #expect(text.contains("Index Scan using outbox_pkey") && text.contains("Tid Scan"), "\(text)")
+                    #expect(!text.contains("Seq Scan") && !text.contains("Sort"), "\(text)")
+                    let buffers = try #require(plan.first { $0.contains("Buffers:") }?.firstMatch(of: /hit=(\d+)/)?.output.1)
+                    #expect(try #require(Int(buffers)) < 3000, "\(text)")
+                }
+            }
+        }
+    }
+
     @Test("A claim touches as many pages with 200,000 rows waiting as it takes rows, not more")
     func claimCost() async throws {
         try await SchemaDatabase.withCopy { _, connection in
