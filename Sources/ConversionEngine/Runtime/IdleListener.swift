@@ -65,9 +65,11 @@ struct IdleListener: Sendable {
                 await signal.wait(atMost: span)
                 return .bySignal
             }
-            let first = await group.next() ?? .byTime
+            var woken = await group.next() ?? .byTime
             group.cancelAll()
-            return first
+            // The other may have taken a notification at the same moment: it comes only once.
+            for await other in group where other == .byNotification { woken = other }
+            return woken
         }
     }
 }
