@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CSchema"),
 
         // Pure: values in, values out.
@@ -78,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "conversiond",
             dependencies: [
-                "ConversionCore", "ConversionEngine", "Destinations", "HTTPClient", "OutboxPreview", "PostgresClient", "SettingsFile",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CMalloc", "ConversionCore", "ConversionEngine", "Destinations", "HTTPClient", "OutboxPreview", "PostgresClient",
+                "SettingsFile", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

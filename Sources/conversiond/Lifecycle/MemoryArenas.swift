@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+import CMalloc
 #endif
 
 /// Bounds how many arenas glibc's allocator keeps (mallopt(3)); other libraries' have none.

@@ -1,0 +1,5 @@
+#pragma once
+
+// glibc's mallopt(3), which Swift's Glibc module leaves out.
+
+#include <malloc.h>
