@@ -22,10 +22,10 @@ struct RawHTTP: Encodable, Sendable {
                 for _ in 0..<connections {
                     group.addTask {
                         var count = 0
-                        while ContinuousClock.now < end {
+                        repeat {
                             _ = try await session.send(request)
                             count += 1
-                        }
+                        } while ContinuousClock.now < end
                         return count
                     }
                 }

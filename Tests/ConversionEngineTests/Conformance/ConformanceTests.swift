@@ -171,8 +171,12 @@ struct ConformanceTests {
             #expect(!scene.log.all.contains { if case .destinationChanged(_, _, .ok, _, _) = $0 { true } else { false } })
             try await scene.hasten()
         } check: { scene in
+            // Sent after it was decided, and logged at some time after the reply.
             let waits = try await scene.harness.texts(
-                "SELECT extract(epoch FROM retry_at - logged_at)::text FROM conversiond.sync_log WHERE reason = 'rate_limited'")
+                """
+                SELECT extract(epoch FROM s.retry_at - t.decided_at)::text FROM conversiond.sync_log s
+                JOIN conversiond.transition t USING (outbox_id) WHERE s.reason = 'rate_limited'
+                """)
             let least = hint == .none ? platform.quietWithoutHint : 88
             #expect(waits.compactMap(Double.init).allSatisfy { $0 >= least } && !waits.isEmpty, "waits of \(waits) seconds")
             #expect(scene.truth.eventsCounted == 3)
