@@ -81,7 +81,6 @@ struct Checkup {
             tell(CheckLine(.warn, "settings", "no workspace yet: every row is skipped; conversiond settings apply FILE"))
         }
         for workspace in workspaces { checkWorkspace(workspace) }
-        let destinations = workspaces.flatMap(\.destinations)
         for workspace in workspaces {
             for destination in workspace.destinations { checkSecrets(of: destination, in: workspace.name) }
         }

@@ -25,8 +25,8 @@ struct SettingsChange {
         let kept = Set(after.destinations.map(\.name))
         let gone = before.destinations.filter { !kept.contains($0.name) }
         lines += gone.map { "- \(Self.name($0))" }
-        let renamed = Set(after.destinations.compactMap(\.originalName))
-        removed = gone.filter { !renamed.contains($0.originalName ?? $0.name) }.map(\.name)
+        let renamed = Set(after.destinations.map(\.originalName))
+        removed = gone.filter { !renamed.contains($0.originalName) }.map(\.name)
         let reordered = before.destinations.map(\.name) != after.destinations.map(\.name)
         var (plainBefore, plainAfter) = (before, after)
         plainBefore.destinations = []
