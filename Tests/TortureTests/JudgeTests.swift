@@ -83,7 +83,20 @@ struct JudgeTests {
         }
     }
 
-    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, reset, marked and never sent", arguments: 0..<7)
+    @Test("D15: in doubt after a request that was refused for now, and answered so")
+    func doubtAfterRefusalForNow() async throws {
+        try await Self.judgeDoubt { scene, target in scene.see(target, fate: .untouched) }
+    }
+
+    @Test("D15: in doubt after a request that was counted, and answered, though a connection was reset before it was told")
+    func doubtAfterAnswer() async throws {
+        try await Self.judgeDoubt { scene, target in
+            scene.see(target)
+            scene.resets = [scene.noon + .milliseconds(9_900)]
+        }
+    }
+
+    @Test("D15: in doubt with a cause is no fault: killed under way, no reply, too late a reply, reset, marked and never sent", arguments: 0..<8)
     func doubtWithCause(_ cause: Int) async throws {
         try await JudgeScene.run { scene in
             try await scene.insertCounted(except: Self.linkedin)
@@ -101,6 +114,9 @@ struct JudgeTests {
             case 4: scene.see(target, resetAfter: .milliseconds(51))
             case 5: scene.breaks(.daemon, after: .seconds(1))
             // It is told ten seconds after noon.
+            case 6:
+                scene.see(target, fate: .untouched)
+                scene.resets = [scene.noon + .milliseconds(9_900)]
             default: scene.resets = [scene.noon + .milliseconds(9_900)]
             }
             let verdict = try await scene.judged()

@@ -54,7 +54,7 @@ struct Evidence: Sendable {
         case unanswered
         /// Something broke while a request with it was under way or its reply not yet written down.
         case struck
-        /// No request with it came. It may have been marked as about to leave when the incident of this number began.
+        /// No request with it came, or only such as were refused for now. It may have been marked as about to leave when the incident of this number began.
         case neverSeen(incident: Int)
     }
 
@@ -77,12 +77,13 @@ struct Evidence: Sendable {
         }) {
             return .struck
         }
-        guard sightings.isEmpty else { return nil }
+        // What was looked at tells the outcome. What was refused for now is followed by a request, and that one may not have come.
+        guard sightings.allSatisfy({ $0.fate == .untouched }) else { return nil }
         // It may have been on a connection that was reset before its body was there, and that is told at once.
         if let reset = resets.lastIndex(where: { $0 <= told && told - $0 <= Self.recording }) {
             return .neverSeen(incident: incidents.count + reset)
         }
-        return strike(from: inserted, to: told).map { .neverSeen(incident: $0) }
+        return strike(from: sightings.compactMap(\.answeredAt).max() ?? inserted, to: told).map { .neverSeen(incident: $0) }
     }
 
     /// What the platform saw of an event and what was broken last before it, for a person.
