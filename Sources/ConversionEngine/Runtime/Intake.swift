@@ -34,6 +34,11 @@ actor Intake {
     /// Whether the last round was as large as it may be.
     private var hasBacklog = false
     private var roundLimit: Int
+    /// When the last round began, if it found rows and took them all.
+    private var lastSmallRound: ContinuousClock.Instant?
+    /// Rounds that find few rows begin no sooner than this after one another: each costs a commit, whose fsync the CRM's own commits
+    /// wait for. A row that finds the daemon waiting is not held up.
+    private static let pace = Duration.milliseconds(4)
     private var contestPace = ContestPace(now: .now)
     private let observer: any Observer
 
@@ -80,6 +85,7 @@ actor Intake {
                     assistants.addTask { await self.assist() }
                 }
                 if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
+                if let began = lastSmallRound, !isStopping { try? await Task.sleep(until: began + Self.pace, tolerance: .zero, clock: .continuous) }
             }
         }
         await unlocking?.value
@@ -139,6 +145,7 @@ actor Intake {
         }
         roundLimit = min(self.limit, roundLimit * 2)
         hasBacklog = result.rows == limit
+        lastSmallRound = result.rows > 0 && !hasBacklog ? began : nil
         let ended = ContinuousClock.now
         lowWater.claimed(
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)

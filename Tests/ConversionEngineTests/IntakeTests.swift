@@ -4,8 +4,8 @@ import PlatformSimulator
 import PostgresClient
 import Testing
 
-@Suite("An idle intake whose lanes have room")
-struct IdleClaimTests {
+@Suite("The intake where there is little to do")
+struct IntakeTests {
     /// When the session that holds the idle lock last began a statement.
     private static let lastStatement = """
         SELECT a.query_start::text FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
@@ -33,6 +33,23 @@ struct IdleClaimTests {
             #expect(try await harness.connection.query(Self.lastStatement).text(0, 0) == before)
             await running.stop()
             #expect(harness.simulator.truth.total(.ga4).doubles == 0)
+            try await harness.checkOneFinalRowEach()
+        }
+    }
+
+    @Test("Rows that come one by one share rounds: rounds that find some begin four milliseconds apart")
+    func pace() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.meta()])
+            let running = try harness.start()
+            try await running.log.wait(for: "the settings") { seen in seen.contains { if case .settingsLoaded = $0 { true } else { false } } }
+            let began = ContinuousClock.now
+            for lead in 1...200 { try await harness.insertLeads(lead...lead) }
+            try await running.log.wait(for: "the last row") { $0.plannedDeliveries == 200 }
+            let rounds = running.log.all.filter { if case .planned = $0 { true } else { false } }.count
+            #expect(rounds <= Int((ContinuousClock.now - began) / .milliseconds(4)) + 1)
+            try await harness.untilSettled(running.log)
+            await running.stop()
             try await harness.checkOneFinalRowEach()
         }
     }
