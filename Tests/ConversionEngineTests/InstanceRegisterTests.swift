@@ -52,9 +52,9 @@ struct InstanceRegisterTests {
     private final class StalledSession {
         private let connection: OpaquePointer?
 
-        init(_ harness: EngineHarness, applicationName: String) {
+        init(_ harness: EngineHarness, applicationName: String = "conversiond", copying table: String = "once_ledger") {
             connection = PQconnectdb("\(harness.database.connectionString) application_name=\(applicationName)")
-            for statement in ["BEGIN", "LOCK TABLE conversiond.once_ledger", "COPY conversiond.once_ledger FROM STDIN"] {
+            for statement in ["BEGIN", "COPY conversiond.\(table) FROM STDIN"] {
                 PQclear(PQexec(connection, statement))
             }
         }
@@ -75,17 +75,26 @@ struct InstanceRegisterTests {
             let connection = try await harness.database.connect()
             try await connection.query("SET application_name = 'conversiond'", prepare: false)
             let register = InstanceRegister(connection: connection, lease: .seconds(5))
-            let stalled = StalledSession(harness, applicationName: "conversiond")
+            func waiting(_ sessions: Int) -> String {
+                "(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND wait_event = 'ClientRead') = \(sessions)"
+            }
+            let stalled = StalledSession(harness)
+            try await harness.until("the server waits for rows") { waiting(1) }
             #expect(try await register.endStalledSessions(after: .seconds(3_600)) == 0)
-            let locked = "SELECT count(*) FROM pg_locks WHERE relation = 'conversiond.once_ledger'::regclass AND mode = 'AccessExclusiveLock'"
+            let locked = """
+                SELECT count(*) FROM pg_locks WHERE relation = 'conversiond.once_ledger'::regclass AND mode = 'RowExclusiveLock'
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """
             #expect(try await harness.count(locked) == 1)
             #expect(try await register.endStalledSessions(after: .zero) == 1)
             try await harness.until("its locks are gone") { "(\(locked)) = 0" }
             #expect(stalled.hasEnded)
 
-            let foreign = StalledSession(harness, applicationName: "psql")
+            // Somebody's psql, and the CRM with the daemon's name and role.
+            let others = [StalledSession(harness, applicationName: "psql"), StalledSession(harness, copying: "outbox")]
+            try await harness.until("the server waits for rows") { waiting(2) }
             #expect(try await register.endStalledSessions(after: .zero) == 0)
-            #expect(!foreign.hasEnded)
+            for other in others { #expect(!other.hasEnded) }
             await connection.close()
         }
     }

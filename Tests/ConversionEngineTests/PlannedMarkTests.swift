@@ -1,6 +1,7 @@
 import ConversionCore
 import PlatformSimulator
 import PostgresClient
+import PostgresTestCluster
 import Testing
 
 @testable import ConversionEngine
@@ -72,6 +73,49 @@ struct PlannedMarkTests {
             await running.stop()
             // What waited behind it was handed back, and nobody takes it for sent.
             #expect(try await harness.count("SELECT count(*) FROM conversiond.batch WHERE started > 0 AND outbox_ids = ARRAY[3::bigint]") == 0)
+        }
+    }
+
+    @Test("Planned and marked while the lease ran out, so never sent, and taken over: it is sent all the same")
+    func leaseOver() async throws {
+        try await EngineHarness.run { harness in
+            try await harness.apply([EngineHarness.ga4()])
+            let running = try harness.start()
+            try await harness.insertLead("first", "responded")
+            try await harness.untilSettled(running.log)
+            try await harness.connection.execute(script: """
+                CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN PERFORM pg_advisory_xact_lock(777); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER hold AFTER INSERT ON conversiond.batch DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION public.hold();
+                """)
+            let holder = try await harness.database.connect()
+            let other = try await harness.database.connect()
+            try await holder.query("SELECT pg_advisory_lock(777)", prepare: false)
+            try await harness.insertLead("second", "responded")
+            try await harness.until("the planner commits") {
+                "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 777 AND NOT granted)"
+            }
+            try await other.transaction { transaction in
+                // Keeps the heartbeat from being written.
+                try await transaction.query("SELECT FROM conversiond.instance FOR UPDATE", prepare: false)
+                while running.engine.isReady { try await harness.connection.query("SELECT pg_sleep(0.05)", prepare: false) }
+                try await holder.query("SELECT pg_advisory_unlock(777)", prepare: false)
+                try await harness.until("the mark is taken back") { "EXISTS (SELECT FROM conversiond.batch WHERE started = 0)" }
+                // As another's take-over does.
+                try await transaction.query(
+                    """
+                    UPDATE conversiond.batch SET owner = NULL, owned_at = NULL, epoch = epoch + 1, not_before = now(),
+                        in_doubt_epoch = in_doubt_epoch + 1 WHERE owner IS NOT NULL
+                    """, prepare: false)
+                try await transaction.query("DELETE FROM conversiond.instance", prepare: false)
+            }
+            try await harness.untilSettled(running.log)
+            await running.stop()
+            await holder.close()
+            await other.close()
+            #expect(try await harness.texts("SELECT lead_id || ' ' || status FROM conversiond.sync_log ORDER BY id") == ["first accepted", "second accepted"])
+            #expect(harness.simulator.truth.total(.ga4).eventsCounted == 2)
         }
     }
 }

@@ -73,12 +73,13 @@ struct BatchStore: Sendable {
     /// Takes the marks back of batches that were planned under a number which is not ours any more, and so were never sent.
     ///
     /// The first epoch is the planner's, the second without an owner that of whoever released it; then another has it in hand.
-    func unmark(_ planned: [PlannedInHand], owner: Int32) async throws(PostgresError) {
+    func unmark(_ planned: [Int64], owner: Int32) async throws(PostgresError) {
+        guard !planned.isEmpty else { return }
         try await connection.query(
             """
             UPDATE conversiond.batch SET started = 0
             WHERE id = ANY ($2) AND (epoch = 1 AND owner = $1 OR epoch = 2 AND owner IS NULL)
-            """, [.int4(owner), .int8Array(planned.filter { $0.started > 0 }.map(\.batch.id))], timeout: .seconds(30))
+            """, [.int4(owner), .int8Array(planned)], timeout: .seconds(30))
     }
 
     static let markStatement = """

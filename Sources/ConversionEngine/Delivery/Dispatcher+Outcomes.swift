@@ -5,11 +5,13 @@ import PostgresClient
 /// What the dispatcher makes of replies: settlements per event, the circuit, and the write-back.
 extension Dispatcher {
     /// Settles one reply into the report of its lane.
-    func settle(_ attempt: Attempt, _ outcome: Transport.Outcome, _ reports: inout [Int32: SettlementReport]) {
+    ///
+    /// - Parameter wasFull: whether no further request could have been under way beside it.
+    func settle(_ attempt: Attempt, _ outcome: Transport.Outcome, wasFull: Bool, _ reports: inout [Int32: SettlementReport]) {
         guard let lane = lanes[attempt.lane] else { return }
         let before = lane.circuit.state
         let now = clock.now
-        if case .reply = outcome { lane.answered(after: now - attempt.began) } else { lane.requestFailed() }
+        if case .reply = outcome { lane.answered(after: now - attempt.began, wasFull: wasFull) } else { lane.requestFailed() }
         lane.requestsInFlight -= 1
         dependencies.observer.observe(
             .answered(

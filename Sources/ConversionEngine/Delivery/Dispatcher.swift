@@ -138,9 +138,10 @@ actor Dispatcher {
         }
     }
 
-    /// Takes batches that the planner has just written, owned by this instance under this number; false if it has another by now.
+    /// Takes batches that the planner has just written, owned by this instance under this number; false if they may not be sent any
+    /// more, because it has another by now or its lease ran out while they were written.
     func take(_ planned: [PlannedInHand], ownedBy instance: Int32) -> Bool {
-        guard instance == dependencies.lease.instance else { return false }
+        guard instance == dependencies.lease.instance, dependencies.lease.isValid else { return false }
         for new in planned {
             accept(
                 BatchProgress(
@@ -300,12 +301,14 @@ actor Dispatcher {
     /// Settles what has come since the last time, and sends what there is room for now: once per lane, however many replies.
     private func readReplies() {
         var reports: [Int32: SettlementReport] = [:]
+        // Before the first of them makes room: were they asked one by one, the limit would grow by one for all together.
+        let full = Set(lanes.values.lazy.filter { !$0.hasSlot }.map(\.id))
         for (requestID, result) in replies.takeAll() {
             guard let request = requests.removeValue(forKey: requestID) else { continue }
             settle(
                 Attempt(
                     lane: request.lane, entries: request.entries, began: request.began, generation: request.generation, token: request.token),
-                Transport.Outcome(result), &reports)
+                Transport.Outcome(result), wasFull: full.contains(request.lane), &reports)
         }
         for (id, report) in reports { conclude(id, report) }
         if requests.isEmpty, let drained {
@@ -409,9 +412,13 @@ actor Dispatcher {
     }
 
     /// Another instance has taken everything over: forget it, and whatever its replies say.
-    func abandonAll() {
+    ///
+    /// - Returns: batches that were marked as they were planned, and of which nothing was sent.
+    func abandonAll() -> [Int64] {
+        let unsent = progress.values.filter { $0.batch.epoch == 1 && $0.started > 0 && !$0.attempted }.map(\.batch.id)
         progress.removeAll()
         dependencies.outcomes.discard()
         for id in lanes.keys { _ = lanes[id]?.takeQueue() }
+        return unsent
     }
 }

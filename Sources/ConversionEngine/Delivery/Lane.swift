@@ -243,9 +243,9 @@ final class Lane {
         return nil
     }
 
-    /// Notes a reply that came after this span, while the request was still counted as under way.
-    func answered(after span: TimeSpan) {
-        inFlightLimit.answered(after: span, wasFull: requestsInFlight >= inFlightLimit.value)
+    /// Notes a reply that came after this span.
+    func answered(after span: TimeSpan, wasFull: Bool) {
+        inFlightLimit.answered(after: span, wasFull: wasFull)
     }
 
     func requestFailed() { inFlightLimit.failed() }

@@ -67,18 +67,22 @@ struct InstanceRegister: Sendable {
         """
 
     /// Ends daemons' sessions whose transaction the server waits to hear more of, for so long that nobody goes on with it; returns how many.
+    /// They are told from others' by what they have written to: tables that daemons alone write.
     ///
     /// `idle_in_transaction_session_timeout` does not count while a pipeline or a COPY is incomplete, and no other limit of the server's
     /// does: a daemon that is stopped (SIGSTOP) while it sends one would keep its locks for ever.
     func endStalledSessions(after limit: Duration) async throws(PostgresError) -> Int {
         let rows = try await connection.query(
             """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity a
             WHERE usename = current_user AND datname = current_database() AND application_name = current_setting('application_name')
                 AND state = 'active' AND wait_event = 'ClientRead' AND xact_start IS NOT NULL
                 AND state_change + $1 * interval '1 microsecond' < clock_timestamp()
+                AND EXISTS (
+                    SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.mode = 'RowExclusiveLock'
+                        AND l.relation IN ('conversiond.batch'::regclass, 'conversiond.once_ledger'::regclass))
             """, [.int8(limit.microseconds)], timeout: .seconds(2))
-        return rows.count
+        return Int(try rows.int8(0, 0))
     }
 
     /// Takes this instance out of the list, its batches released by then.

@@ -81,7 +81,8 @@ actor ControlLoop {
             let instance = lease.instance
             let (stalled, taken) = try await database.run(.takeOver) { [timing] connection in
                 let register = InstanceRegister(connection: connection, lease: timing.lease)
-                return (try await register.endStalledSessions(after: timing.transactionLimit), try await register.takeOver(for: instance))
+                let taken = try await register.takeOver(for: instance)
+                return (try await register.endStalledSessions(after: timing.transactionLimit), taken)
             }
             if stalled > 0 { observer.observe(.endedStalledSessions(count: stalled)) }
             if taken > 0 {
@@ -109,7 +110,8 @@ actor ControlLoop {
             }
             observer.observe(.fenced)
             lease.revoke()
-            await dispatcher.abandonAll()
+            let unsent = await dispatcher.abandonAll()
+            try await database.run(.heartbeat) { try await BatchStore(connection: $0).unmark(unsent, owner: instance) }
         }
         let joined = try await database.run(.heartbeat) { [timing, identity] connection in
             try await InstanceRegister(connection: connection, lease: timing.lease).join(

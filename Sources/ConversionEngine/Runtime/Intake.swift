@@ -85,7 +85,9 @@ actor Intake {
                     assistants.addTask { await self.assist() }
                 }
                 if worked { missedIdles = 0 } else if !isStopping { await idle(instance) }
-                if let began = lastSmallRound, !isStopping { try? await Task.sleep(until: began + Self.pace, tolerance: .zero, clock: .continuous) }
+                if let began = lastSmallRound, !isStopping {
+                    try? await Task.sleep(until: began + Self.pace, tolerance: .zero, clock: .continuous)
+                }
             }
         }
         await unlocking?.value
@@ -150,8 +152,10 @@ actor Intake {
         lowWater.claimed(
             highestID: result.highestID, sweptFromZero: after == 0, wasEmpty: result.rows == 0, took: ended - began, now: ended)
         await dispatcher.noticeUnowned(result.unowned)
-        if await !dispatcher.take(result.owned, ownedBy: instance), result.owned.contains(where: { $0.started > 0 }) {
-            try await database.run(.planning) { try await BatchStore(connection: $0).unmark(result.owned, owner: instance) }
+        if await !dispatcher.take(result.owned, ownedBy: instance) {
+            mayHaveOrphans = true
+            let marked = result.owned.filter { $0.started > 0 }.map(\.batch.id)
+            try await database.run(.planning) { try await BatchStore(connection: $0).unmark(marked, owner: instance) }
         }
         if result.contested > 0 { contestPace.planned(at: ended) }
         return result.rows > 0
