@@ -81,8 +81,8 @@ actor ControlLoop {
             let instance = lease.instance
             let (stalled, taken) = try await database.run(.takeOver) { [timing] connection in
                 let register = InstanceRegister(connection: connection, lease: timing.lease)
-                let taken = try await register.takeOver(for: instance)
-                return (try await register.endStalledSessions(after: timing.transactionLimit), taken)
+                // First, because the other may have to wait for a lock that such a session holds.
+                return (try await register.endStalledSessions(after: timing.transactionLimit), try await register.takeOver(for: instance))
             }
             if stalled > 0 { observer.observe(.endedStalledSessions(count: stalled)) }
             if taken > 0 {
